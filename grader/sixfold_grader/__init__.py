@@ -1,0 +1,1 @@
+"""Build notebooks, grade submissions across a trust boundary, score and report."""

@@ -1,0 +1,1 @@
+"""Sources (percent text, outline, blueprint) to notebooks, one per language."""

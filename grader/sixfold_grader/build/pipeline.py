@@ -1,0 +1,77 @@
+"""Build everything under `out/build`, or say what is stale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sixfold_grader.blueprint import LANGUAGES, load_blueprint
+from sixfold_grader.build import notebook as nb
+from sixfold_grader.build.assemble import assignment_notebook, lesson_notebook
+from sixfold_grader.build.outline import load_outline
+from sixfold_grader.build.percent import read_cells
+from sixfold_grader.errors import SourceError
+from sixfold_grader.project import Project
+
+
+def render(project: Project) -> Iterator[tuple[Path, bytes]]:
+    """Yield every built file with its bytes.
+
+    Raises
+    ------
+    SourceError
+        The first thing wrong in a source, with file and line.
+    """
+    yield from _lessons(project)
+    yield from _assignments(project)
+
+
+def build(project: Project) -> tuple[int, int]:
+    """Write what differs; remove what has no source any more. Return (files, files written)."""
+    files = dict(render(project))
+    written = [path for path, content in files.items() if _write(path, content)]
+    for stray in _strays(project, files):
+        stray.unlink()
+    return len(files), len(written)
+
+
+def stale(project: Project) -> list[Path]:
+    """Return the built files that are missing, differ from their source, or have none."""
+    files = dict(render(project))
+    differing = [path for path, content in files.items() if not path.is_file() or path.read_bytes() != content]
+    return sorted([*differing, *_strays(project, files)])
+
+
+def _lessons(project: Project) -> Iterator[tuple[Path, bytes]]:
+    outline = load_outline(project.outline, project.lessons)
+    for lesson in outline.lessons:
+        cells = read_cells(project.lessons / f"{lesson.path}.py")
+        for language in LANGUAGES:
+            book = lesson_notebook(cells, outline, lesson, language)
+            yield project.built_course / language / f"{lesson.path}.ipynb", nb.to_bytes(book)
+
+
+def _assignments(project: Project) -> Iterator[tuple[Path, bytes]]:
+    blueprint = load_blueprint(project.blueprint)
+    sources = {path.parent.name: path for path in project.assignments.glob("*/assignment.py")}
+    for name in sources.keys() - blueprint.forms.keys():
+        raise SourceError(sources[name], 0, f"the blueprint has no [forms.{name}]")
+    for form in blueprint.forms.values():
+        if form.id not in sources:
+            raise SourceError(project.blueprint, 0, f"[forms.{form.id}] has no assignments/{form.id}/assignment.py")
+        cells = read_cells(sources[form.id])
+        for language in LANGUAGES:
+            book = assignment_notebook(cells, form, language)
+            yield project.built_source(form.id, language), nb.to_bytes(book)
+
+
+def _strays(project: Project, files: dict[Path, bytes]) -> list[Path]:
+    return [path for path in project.built.rglob("*.ipynb") if path not in files]
+
+
+def _write(path: Path, content: bytes) -> bool:
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return True

@@ -1,0 +1,1 @@
+"""Trusted side of grading: talks to the box, calls the checks, decides."""

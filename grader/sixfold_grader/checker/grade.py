@@ -1,0 +1,147 @@
+"""Grade one submission: intake, rebuild, box, checks, verdict. Holds secrets; runs no trainee code."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sixfold_grader.blueprint import Form, Item, Language
+from sixfold_grader.checker.bounded import in_bounded_child
+from sixfold_grader.checker.session import Box, BoxCell, CellRun, Zygote
+from sixfold_grader.checking import Failed, Part, Trial, derive_seeds
+from sixfold_grader.errors import IntakeRejected
+from sixfold_grader.intake import Answers, read_submission
+from sixfold_grader.models import ItemResult, PartResult, Verdict
+from sixfold_grader.template import Cell, Template, answer_cell, grade_id, rebuild
+
+
+@dataclass(frozen=True)
+class Exam:
+    """What a worker knows about an assignment: form, hidden checks, secret seed, templates."""
+
+    form: Form
+    parts: Mapping[tuple[str, str], Part]
+    seed: str
+    templates: Mapping[Language, Template]
+
+    def seeds(self, item: str) -> tuple[int, ...]:
+        """Return the secret seeds of an item's fresh data."""
+        return derive_seeds(self.seed, f"{self.form.id}/{item}")
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One collected submission."""
+
+    candidate: str
+    folder: Path
+
+
+def grade(submission: Submission, exam: Exam, zygote: Zygote) -> Verdict:
+    """Grade one submission.
+
+    Raises
+    ------
+    InfrastructureFault
+        Our own failure: the submission is to be tried again, nothing is decided.
+    """
+    begin = time.monotonic()
+    blank = Verdict(submission.candidate, exam.form.id, "rejected")
+    try:
+        answers = Answers.from_json(
+            in_bounded_child(lambda: asdict(read_submission(submission.folder, exam.form.id, exam.templates)))
+        )
+    except IntakeRejected as reason:
+        return replace(blank, message=str(reason))
+    cells = rebuild(exam.templates[answers.language], answers)
+    with Box(zygote, box_cells(cells, exam.form)) as box:
+        runs = box.run()
+        items = {item.id: _judge(item, exam, answers, runs, box) for item in exam.form.items.values()}
+    return replace(
+        blank,
+        status="graded",
+        language=answers.language,
+        sha256=answers.sha256,
+        items=items,
+        notes=[asdict(note) for note in answers.notes],
+        cells=with_outputs(cells, runs),
+        seconds=round(time.monotonic() - begin, 3),
+    )
+
+
+def box_cells(cells: Sequence[Cell], form: Form) -> list[BoxCell]:
+    """Return the code to run; the state is kept after each function item's example tests."""
+    return [
+        BoxCell(cell["id"], cell["source"], snapshot=grade_id(cell) if grade_id(cell) in form.items else None)
+        for cell in cells
+        if cell["cell_type"] == "code"
+    ]
+
+
+def with_outputs(cells: Sequence[Cell], runs: Mapping[str, CellRun]) -> list[Cell]:
+    """Return cells with the outputs that their run gave."""
+    finished = []
+    for cell in cells:
+        run = runs.get(cell["id"])
+        finished.append(cell if run is None else {**cell, "outputs": run.outputs})
+    return finished
+
+
+def _judge(
+    item: Item, exam: Exam, answers: Answers, runs: Mapping[str, CellRun], box: Box
+) -> ItemResult:
+    cell = answer_cell(exam.form, item.id)
+    if item.kind == "response":
+        return ItemResult("manual" if cell in answers.cells else "unanswered")
+    if cell not in answers.cells:
+        return ItemResult("unanswered", _all_failed(item, Failed("unanswered")))
+    status = _cell_status(cell, exam, answers, runs)
+    if status in ("crashed", "timeout"):
+        failed = Failed(status, seconds=f"{box.limits.cell_seconds:g}")
+        return ItemResult(status, _all_failed(item, failed))  # type: ignore[arg-type]
+    parts = {name: _judge_part(item, name, exam, box) for name in item.parts}
+    return ItemResult(_status(parts), parts)
+
+
+def _cell_status(cell: str, exam: Exam, answers: Answers, runs: Mapping[str, CellRun]) -> str:
+    ids = {grade_id(c): c["id"] for c in exam.templates[answers.language].notebook["cells"]}
+    run = runs.get(ids[cell])
+    return run.status if run else "ok"
+
+
+def _judge_part(item: Item, name: str, exam: Exam, box: Box) -> PartResult:
+    points = item.parts[name]
+    try:
+        exam.parts[item.id, name].check(Trial(_ItemCaller(box, item.id), exam.seeds(item.id)))
+    except Failed as failed:
+        return PartResult(0, points, failed.key, failed.facts)
+    broken = box.broken(item.id)
+    if broken is not None:  # a check's own `except` must not swallow a dead or lying box
+        return PartResult(0, points, broken.key, broken.facts)
+    return PartResult(points, points)
+
+
+@dataclass(frozen=True)
+class _ItemCaller:
+    box: Box
+    item: str
+
+    def call(self, function: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        return self.box.call(self.item, function, args, kwargs)
+
+
+def _all_failed(item: Item, failed: Failed) -> dict[str, PartResult]:
+    return {name: PartResult(0, points, failed.key, failed.facts) for name, points in item.parts.items()}
+
+
+def _status(parts: Mapping[str, PartResult]) -> Any:
+    earned, keys = sum(part.points for part in parts.values()), {part.key for part in parts.values()}
+    if earned == sum(part.maximum for part in parts.values()):
+        return "passed"
+    for key in ("timeout", "crashed"):
+        if key in keys:
+            return key
+    return "partial" if earned else "failed"

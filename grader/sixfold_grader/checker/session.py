@@ -1,0 +1,305 @@
+"""The checker's end of a box: start it, run the cells, call functions, believe nothing."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sixfold_grader.checking import Failed
+from sixfold_grader.errors import InfrastructureFault, ProtocolError
+from sixfold_grader.limits import Limits
+from sixfold_grader.wire import Channel
+
+# Started as root, boxes run as this account; no login, no files, nothing else runs as it.
+BOX_UID = 64_537
+
+
+@dataclass(frozen=True)
+class BoxCell:
+    """A cell to run; `snapshot` names the item whose state is kept after it."""
+
+    id: str
+    source: str
+    snapshot: str | None = None
+
+
+@dataclass
+class CellRun:
+    """What a cell did: status ok, error, crashed or timeout."""
+
+    status: str
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Zygote:
+    """Handle of the warm process that forks boxes.
+
+    Parameters
+    ----------
+    datasets : Path
+        Folder with `datapackage.json` and `data/`: all that a box may read besides Python.
+    limits : Limits
+        Limits of every box.
+    """
+
+    def __init__(self, datasets: Path, limits: Limits) -> None:
+        self.limits = limits
+        self.datasets = datasets
+        self.scratch = Path(tempfile.mkdtemp(prefix="sixfold-box-"))
+        self.scratch.chmod(0o711)
+        self._sock, child = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-m", "sixfold_grader.box.zygote", str(child.fileno())],
+            pass_fds=[child.fileno()],
+            env=self._environment(),
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+        )
+        child.close()
+        self._request(
+            {
+                "uid": BOX_UID if os.geteuid() == 0 else None,
+                "readable": [str(datasets / "datapackage.json"), str(datasets / "data")],
+                "scratch": str(self.scratch),
+                "limits": limits.of_process(),
+                "output_chars": limits.output_chars,
+            },
+            [],
+            seconds=120,
+        )
+
+    def _environment(self) -> dict[str, str]:
+        """Nothing of ours: a fresh environment, one thread a library (threads do not survive a fork)."""
+        return {
+            "PATH": "/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "HOME": "/nonexistent",
+            "SIXFOLD_DATA": str(self.datasets),
+            "SIXFOLD_IN_BOX": "1",
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+
+    def start(self, workdir: Path, sockets: Mapping[str, socket.socket], control: socket.socket) -> None:
+        """Fork a confined box that holds `control` and one socket per item."""
+        request = {"op": "start", "workdir": str(workdir), "items": list(sockets)}
+        self._request(request, [control.fileno(), *(s.fileno() for s in sockets.values())])
+
+    def stop(self) -> None:
+        """Kill the box with all its descendants."""
+        self._request({"op": "stop"}, [])
+
+    def close(self) -> None:
+        """End the zygote and remove its scratch folder."""
+        self._sock.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+        self._process.kill()
+        self._process.wait()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def _request(self, message: dict[str, Any], fds: list[int], seconds: float = 30) -> None:
+        self._sock.settimeout(seconds)
+        try:
+            socket.send_fds(self._sock, [json.dumps(message).encode()], fds)
+            answer = self._sock.recv(1 << 16)
+        except OSError as error:
+            raise InfrastructureFault(f"the box zygote does not answer: {error}") from None
+        if not answer:
+            raise InfrastructureFault("the box zygote has ended; its message is above")
+
+
+class Box:
+    """One submission's box, restarted without the cell that killed it.
+
+    Parameters
+    ----------
+    zygote : Zygote
+        Forks the box.
+    cells : sequence of BoxCell
+        The whole notebook's code, in order.
+    """
+
+    def __init__(self, zygote: Zygote, cells: Sequence[BoxCell]) -> None:
+        self.zygote, self.cells, self.limits = zygote, cells, zygote.limits
+        self.deadline = time.monotonic() + zygote.limits.submission_seconds
+        self.runs: dict[str, CellRun] = {}
+        self._items: dict[str, Channel] = {}
+        self._broken: dict[str, Failed] = {}
+        self._control: Channel | None = None
+
+    def __enter__(self) -> Box:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stop()
+
+    def run(self) -> dict[str, CellRun]:
+        """Run all cells; a cell that crashes or hangs is left out and the rest is run again.
+
+        Restarts share the submission's one time budget, so they do not multiply it.
+        """
+        skip: list[str] = []
+        while True:
+            self._start()
+            culprit = self._run_once(skip)
+            if culprit is None:
+                return self.runs
+            skip.append(culprit)
+            self._stop()
+
+    def call(self, item: str, function: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        """Call a function in an item's snapshot.
+
+        Raises
+        ------
+        Failed
+            It raised, is missing, hangs, crashed, or answered with something that is not plain data.
+            After a hang, a crash or a broken frame every later call of the item fails the same way.
+        """
+        if item in self._broken:
+            raise self._broken[item]
+        try:
+            return _reply(self._exchange(item, {"f": function, "a": list(args), "k": kwargs}))
+        except TimeoutError:
+            failed = Failed("timeout", seconds=f"{self.limits.call_seconds:g}")
+        except (EOFError, OSError):
+            failed = Failed("crashed")
+        except ProtocolError:
+            failed = Failed("protocol")
+        self._broken[item] = failed
+        raise failed
+
+    def broken(self, item: str) -> Failed | None:
+        """Return why an item's snapshot can no longer be believed, if so."""
+        return self._broken.get(item)
+
+    def _exchange(self, item: str, request: dict[str, Any]) -> Any:
+        channel = self._items[item]
+        seconds = min(self.limits.call_seconds, self.deadline - time.monotonic())
+        channel.sock.settimeout(max(seconds, 0.01))
+        channel.send(request)
+        return channel.recv(max(seconds, 0.01))
+
+    def _start(self) -> None:
+        items = [cell.snapshot for cell in self.cells if cell.snapshot is not None]
+        pairs = {item: socket.socketpair() for item in items}
+        ours, theirs = socket.socketpair()
+        workdir = Path(tempfile.mkdtemp(dir=self.zygote.scratch))
+        if os.geteuid() == 0:
+            os.chown(workdir, BOX_UID, BOX_UID)
+        self._control = Channel(ours)
+        self._items = {item: Channel(pair[0]) for item, pair in pairs.items()}
+        self.zygote.start(workdir, {item: pair[1] for item, pair in pairs.items()}, theirs)
+        for sock in (theirs, *(pair[1] for pair in pairs.values())):
+            sock.close()
+        self._expect_confined(self._control)
+
+    def _expect_confined(self, control: Channel) -> None:
+        try:
+            message: Any = control.recv(30)
+        except (TimeoutError, EOFError, ProtocolError) as error:
+            raise InfrastructureFault(f"the box did not start ({type(error).__name__})") from None
+        if message != {"confined": True}:
+            raise InfrastructureFault(f"the box could not be confined: {message.get('fault', message)}")
+
+    def _run_once(self, skip: list[str]) -> str | None:
+        """Run the cells; return the id of the cell that killed the box, if one did."""
+        assert self._control is not None
+        waiting = [cell.id for cell in self.cells if cell.id not in skip]
+        cells = [{"id": cell.id, "source": cell.source, "snapshot": cell.snapshot} for cell in self.cells]
+        try:
+            self._control.send({"cells": cells, "skip": skip})
+            while waiting:
+                seconds = min(self.limits.cell_seconds, self.deadline - time.monotonic())
+                message = _cell_message(self._control.recv(max(seconds, 0.01)), waiting[0])
+                status = "ok" if message["ok"] else "error"
+                self.runs[waiting.pop(0)] = CellRun(status, clean_outputs(message["outputs"]))
+        except TimeoutError:
+            return self._blame(waiting, "timeout")
+        except (EOFError, OSError, ProtocolError):
+            return self._blame(waiting, "crashed")
+        return None
+
+    def _blame(self, waiting: list[str], status: str) -> str | None:
+        if time.monotonic() >= self.deadline:
+            for cell in waiting:
+                self.runs[cell] = CellRun("timeout")
+            return None
+        self.runs[waiting[0]] = CellRun(status)
+        return waiting[0]
+
+    def _stop(self) -> None:
+        for channel in (*self._items.values(), *([self._control] if self._control else [])):
+            channel.close()
+        self.zygote.stop()
+        for workdir in self.zygote.scratch.iterdir():
+            shutil.rmtree(workdir, ignore_errors=True)
+
+
+def _cell_message(message: Any, expected: str) -> dict[str, Any]:
+    if not isinstance(message, dict) or message.get("cell") != expected:
+        raise ProtocolError("not the report of the cell that was due")
+    if not isinstance(message.get("outputs"), list):
+        raise ProtocolError("outputs are not a list")
+    return {"ok": message.get("ok") is True, "outputs": message["outputs"]}
+
+
+def _reply(message: Any) -> Any:
+    """Turn the box's answer to a call into a value or a `Failed`."""
+    if isinstance(message, dict) and len(message) in (1, 2):
+        if set(message) == {"ok"}:
+            return message["ok"]
+        if "raised" in message:
+            raise Failed("raised", error=message["raised"], text=message.get("text", ""))
+        if "missing" in message:
+            raise Failed("missing", function=message["missing"])
+        if "unsendable" in message:
+            raise Failed("unsendable", got=message["unsendable"])
+    raise ProtocolError("not an answer to a call")
+
+
+def clean_outputs(outputs: list[Any]) -> list[dict[str, Any]]:
+    """Rebuild outputs from untrusted ones: text and pictures only, well-formed for nbformat."""
+    return [clean for output in outputs[:200] if isinstance(output, dict) and (clean := _clean_output(output))]
+
+
+def _clean_output(output: dict[str, Any]) -> dict[str, Any] | None:
+    kind = output.get("output_type")
+    if kind == "stream":
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        return {"output_type": "stream", "name": name, "text": str(output.get("text", ""))}
+    if kind == "error":
+        lines = output.get("traceback")
+        trace = [str(line) for line in lines] if isinstance(lines, list) else []
+        return {
+            "output_type": "error",
+            "ename": str(output.get("ename", "Error")),
+            "evalue": str(output.get("evalue", "")),
+            "traceback": trace,
+        }
+    if kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
+        data = {mime: str(output["data"][mime]) for mime in ("text/plain", "image/png") if mime in output["data"]}
+        if not _is_png(data.get("image/png", "")):
+            data.pop("image/png", None)
+        return {"output_type": "display_data", "data": data, "metadata": {}} if data else None
+    return None
+
+
+def _is_png(text: str) -> bool:
+    try:
+        return base64.b64decode(text, validate=True).startswith(b"\x89PNG\r\n")
+    except ValueError:
+        return False

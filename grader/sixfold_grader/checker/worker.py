@@ -1,0 +1,127 @@
+"""A grading worker: no database, one box zygote, a fork per submission.
+
+Started as `python -m sixfold_grader.checker.worker`; reads its setup and then jobs as JSON lines
+on stdin, writes one verdict a line on stdout. Each submission is decided in a forked child, so an
+exploited parser would yield one verdict, not the worker.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+import time
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sixfold_grader.blueprint import LANGUAGES, load_blueprint
+from sixfold_grader.checker.grade import Exam, Submission, grade
+from sixfold_grader.checker.session import Zygote
+from sixfold_grader.checking import parts_of
+from sixfold_grader.errors import InfrastructureFault, SixfoldError, SourceError
+from sixfold_grader.limits import Limits
+from sixfold_grader.models import Verdict
+from sixfold_grader.template import load_template
+
+
+def main() -> None:
+    """Serve jobs until stdin ends."""
+    setup: Any = json.loads(sys.stdin.readline())
+    try:
+        exam = load_exam(
+            Path(setup["project"]), setup["assignment"], setup["seed"], {k: Path(v) for k, v in setup["release"].items()}
+        )
+        zygote = Zygote(Path(setup["datasets"]), Limits(**setup["limits"]))
+    except SixfoldError as error:
+        _say({"error": str(error)})
+        return
+    _say({"ready": True})
+    for line in sys.stdin:
+        job = json.loads(line)
+        submission = Submission(job["candidate"], Path(job["folder"]))
+        verdict = _decide_in_child(submission, exam, zygote)
+        if verdict.status == "fault":
+            zygote.close()
+            zygote = Zygote(Path(setup["datasets"]), Limits(**setup["limits"]))
+        _say(verdict.to_json())
+    zygote.close()
+
+
+def load_exam(project: Path, assignment: str, seed: str, release: dict[str, Path]) -> Exam:
+    """Load a form, its hidden checks and its templates; fill the caches that depend on the seed.
+
+    Raises
+    ------
+    SourceError
+        A part of the blueprint has no check, or the reverse.
+    """
+    form = load_blueprint(project / "assignments" / "blueprint.toml").form(assignment)
+    path = project / "assignments" / assignment / "checks.py"
+    checks = load_checks(path)
+    parts = parts_of(checks)
+    wanted = {(item.id, name) for item in form.of_kind("function") for name in item.parts}
+    for item, name in sorted(wanted ^ parts.keys()):
+        where = "checks.py has no" if (item, name) in wanted else "the blueprint has no"
+        raise SourceError(path, 0, f"{where} part {name!r} of item {item!r}")
+    templates = {language: load_template(release[language], language) for language in LANGUAGES}
+    exam = Exam(form, parts, seed, templates)
+    if hasattr(checks, "warm"):
+        checks.warm({item.id: exam.seeds(item.id) for item in form.of_kind("function")})
+    return exam
+
+
+def load_checks(path: Path) -> ModuleType:
+    """Import a checks file by path, under a name of its own."""
+    name = f"sixfold_checks_{path.parent.name}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise SourceError(path, 0, "there is no such checks file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _decide_in_child(submission: Submission, exam: Exam, zygote: Zygote) -> Verdict:
+    read_end, write_end = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(read_end)
+        _child(submission, exam, zygote, write_end)
+    os.close(write_end)
+    with os.fdopen(read_end, "rb") as stream:
+        raw = stream.read()
+    os.waitpid(pid, 0)
+    with suppress(InfrastructureFault):
+        zygote.stop()  # a child that died has left its box behind
+    if not raw:
+        fault = "the checker process ended without a verdict"
+        return Verdict(submission.candidate, exam.form.id, "fault", message=fault)
+    return Verdict.from_json(json.loads(raw))
+
+
+def _child(submission: Submission, exam: Exam, zygote: Zygote, write_end: int) -> None:
+    begin = time.monotonic()
+    blank = Verdict(submission.candidate, exam.form.id, "fault")
+    try:
+        try:
+            verdict = grade(submission, exam, zygote)
+        except Exception as error:  # our own fault: reported as such, retried by the parent
+            verdict = replace(blank, message=f"{type(error).__name__}: {error}", seconds=time.monotonic() - begin)
+        with os.fdopen(write_end, "wb") as stream:
+            stream.write(json.dumps(verdict.to_json()).encode())
+    finally:
+        os._exit(0)
+
+
+def _say(message: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""Limits of a box; the blueprint's `[limits]` may change each."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use.
+
+    Seconds are wall time unless the name says CPU; a cell or call above its limit costs its item.
+    """
+
+    cell_seconds: float = 10.0
+    call_seconds: float = 5.0
+    submission_seconds: float = 120.0
+    cpu_seconds: int = 60
+    memory_bytes: int = 512 << 20
+    processes: int = 24
+    file_bytes: int = 16 << 20
+    open_files: int = 128
+    output_chars: int = 100_000
+
+    def of_process(self) -> dict[str, int]:
+        """Return the limits that the kernel enforces on each process of the box."""
+        names = ("memory_bytes", "cpu_seconds", "processes", "file_bytes", "open_files")
+        return {name: value for name, value in asdict(self).items() if name in names}
