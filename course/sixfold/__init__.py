@@ -1,0 +1,49 @@
+"""What Sixfold notebooks import: data sets, charts, self-checks, predictions and widgets, in two languages."""
+
+from sixfold import widgets
+from sixfold.charts import MAX_ROWS, PALETTE, caption
+from sixfold.checks import Case, case, check_choice, check_function, check_value
+from sixfold.data import dataset, datasets, fields
+from sixfold.errors import (
+    DataSetDamaged,
+    DataSetNotFound,
+    LabelMissing,
+    LanguageUnknown,
+    SixfoldError,
+    TooManyRows,
+)
+from sixfold.language import t, text
+from sixfold.prediction import predict
+from sixfold.journal import progress
+from sixfold.result import Result
+from sixfold.session import start
+from sixfold.units import to_shanghai, yuan
+
+__all__ = [
+    "MAX_ROWS",
+    "PALETTE",
+    "Case",
+    "DataSetDamaged",
+    "DataSetNotFound",
+    "LabelMissing",
+    "LanguageUnknown",
+    "Result",
+    "SixfoldError",
+    "TooManyRows",
+    "caption",
+    "case",
+    "check_choice",
+    "check_function",
+    "check_value",
+    "dataset",
+    "datasets",
+    "fields",
+    "predict",
+    "progress",
+    "start",
+    "t",
+    "text",
+    "to_shanghai",
+    "widgets",
+    "yuan",
+]

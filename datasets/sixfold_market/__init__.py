@@ -1,0 +1,1 @@
+"""Seeded market simulator with planted truths. Instructor-only: never shipped to trainees."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import tomllib
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from sixfold_grader.errors import SourceError
 
 
 @dataclass(frozen=True)
@@ -26,3 +30,21 @@ class Limits:
         """Return the limits that the kernel enforces on each process of the box."""
         names = ("memory_bytes", "cpu_seconds", "processes", "file_bytes", "open_files")
         return {name: value for name, value in asdict(self).items() if name in names}
+
+
+def load_limits(blueprint: Path) -> Limits:
+    """Read the blueprint's `[limits]`; what it does not name keeps its default.
+
+    Raises
+    ------
+    SourceError
+        An unknown limit, or one that is not a positive number.
+    """
+    table = tomllib.loads(blueprint.read_text(encoding="utf-8")).get("limits", {})
+    known = {field.name: field.type for field in fields(Limits)}
+    for name, value in table.items():
+        if name not in known:
+            raise SourceError(blueprint, 0, f"limits.{name} is not a limit; there are: {', '.join(known)}")
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            raise SourceError(blueprint, 0, f"limits.{name} is {value!r}; it must be a positive number")
+    return Limits(**table)

@@ -13,10 +13,11 @@ Status = Literal["graded", "rejected", "fault"]
 
 @dataclass(frozen=True)
 class PartResult:
-    """One part of an item: its points, and why it failed (a message key with facts)."""
+    """One part of an item: its points, why it failed (a message key with facts), what it asks for."""
 
     points: int
     maximum: int
+    about: dict[str, str]
     key: str = "passed"
     facts: dict[str, str] = field(default_factory=dict)
 

@@ -97,11 +97,11 @@ def _judge(
     if item.kind == "response":
         return ItemResult("manual" if cell in answers.cells else "unanswered")
     if cell not in answers.cells:
-        return ItemResult("unanswered", _all_failed(item, Failed("unanswered")))
+        return ItemResult("unanswered", _all_failed(item, exam, Failed("unanswered")))
     status = _cell_status(cell, exam, answers, runs)
     if status in ("crashed", "timeout"):
         failed = Failed(status, seconds=f"{box.limits.cell_seconds:g}")
-        return ItemResult(status, _all_failed(item, failed))  # type: ignore[arg-type]
+        return ItemResult(status, _all_failed(item, exam, failed))  # type: ignore[arg-type]
     parts = {name: _judge_part(item, name, exam, box) for name in item.parts}
     return ItemResult(_status(parts), parts)
 
@@ -113,15 +113,20 @@ def _cell_status(cell: str, exam: Exam, answers: Answers, runs: Mapping[str, Cel
 
 
 def _judge_part(item: Item, name: str, exam: Exam, box: Box) -> PartResult:
-    points = item.parts[name]
     try:
         exam.parts[item.id, name].check(Trial(_ItemCaller(box, item.id), exam.seeds(item.id)))
-    except Failed as failed:
-        return PartResult(0, points, failed.key, failed.facts)
-    broken = box.broken(item.id)
-    if broken is not None:  # a check's own `except` must not swallow a dead or lying box
-        return PartResult(0, points, broken.key, broken.facts)
-    return PartResult(points, points)
+        failed = box.broken(item.id)  # a check's own `except` must not swallow a dead or lying box
+    except Failed as reason:
+        failed = reason
+    return _part_result(item, name, exam, failed)
+
+
+def _part_result(item: Item, name: str, exam: Exam, failed: Failed | None) -> PartResult:
+    part, maximum = exam.parts[item.id, name], item.parts[name]
+    about = {"en": part.en, "zh": part.zh}
+    if failed is None:
+        return PartResult(maximum, maximum, about)
+    return PartResult(0, maximum, about, failed.key, failed.facts)
 
 
 @dataclass(frozen=True)
@@ -133,8 +138,8 @@ class _ItemCaller:
         return self.box.call(self.item, function, args, kwargs)
 
 
-def _all_failed(item: Item, failed: Failed) -> dict[str, PartResult]:
-    return {name: PartResult(0, points, failed.key, failed.facts) for name, points in item.parts.items()}
+def _all_failed(item: Item, exam: Exam, failed: Failed) -> dict[str, PartResult]:
+    return {name: _part_result(item, name, exam, failed) for name in item.parts}
 
 
 def _status(parts: Mapping[str, PartResult]) -> Any:

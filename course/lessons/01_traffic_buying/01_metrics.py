@@ -1,0 +1,471 @@
+# %% [markdown] lang="en"
+# ## The decision
+#
+# Monday, 09:20. At 10:00 you must tell a shop owner which of two Qianchuan (巨量千川) plans gets tomorrow's extra
+# **¥5,000**. Her assistant averaged the hourly ROI column in a spreadsheet and says one plan; your own quick look at the
+# totals says the other. Both used the same four weeks of the same report. One of you is wrong, and so may be half of the daily
+# report you have been sending.
+# %% [markdown] lang="zh"
+# ## 要做的决定
+#
+# 周一 9:20。10 点前你要答复老板：明天多出来的 **5,000 元**预算，加给两条千川计划里的哪一条。她的助理在表格里把每小时的
+# ROI 求了个平均，说加给甲；你扫了一眼总数，觉得该加给乙。两个人用的是同一份报表、同样四周的数据，必有一个算错了——而你每天
+# 发出去的日报，可能也一直这么错着。
+# %%
+import altair as alt
+import numpy as np
+import pandas as pd
+
+raw = sf.dataset("ad_hourly")
+orders = sf.dataset("ad_orders")
+PAIR = ["P07", "P12"]
+# %%
+sf.predict(
+    sf.text(
+        en="A plan has 672 hours. Which number tells what its money brought?",
+        zh="一条计划有 672 个小时的数据。哪个数能说明“钱花得值不值”？",
+    ),
+    [
+        sf.text(en="the mean of the hourly ROI column", zh="每小时ROI求平均"),
+        sf.text(en="all GMV divided by all spend", zh="总成交 ÷ 总消耗"),
+        sf.text(en="the median hour", zh="取中位数那个小时"),
+        sf.text(en="any of them: over 672 hours they agree", zh="都行，672 个小时平均下来差不多"),
+    ],
+)
+# %% [markdown] lang="en"
+# ## The concept: six ratios, one rule
+#
+# | metric | formula | unit | its dangerous look-alike |
+# |---|---|---|---|
+# | CPM 千次展现费用 | spend ÷ impressions × 1000 | ¥ per 1,000 | CPC bid (what you pay for is shown times, not people) |
+# | CTR 点击率 | clicks ÷ impressions | share | clicking *people* ÷ reached *people* |
+# | CPC 点击单价 | spend ÷ clicks | ¥ | the bid: a ceiling, not a price |
+# | conversion rate 转化率 | conversions ÷ clicks | share | conversions ÷ impressions |
+# | CPA 转化成本 | spend ÷ conversions | ¥ | cost per *order*: one person may place two |
+# | payment ROI 支付ROI | paid GMV ÷ spend | ¥ per ¥ | 整体支付ROI of all-domain promotion, which adds natural sales |
+#
+# **The rule:** at any grain (hour, day, plan, account) **add up first, divide last**. With $i$ running over the rows,
+#
+# $$\text{ROI}=\frac{\sum_i \text{GMV}_i}{\sum_i \text{spend}_i}\qquad\text{and not}\qquad
+# \frac1n\sum_i\frac{\text{GMV}_i}{\text{spend}_i}$$
+#
+# The right-hand side gives a 4 a.m. hour with ¥9 of spend the same vote as the 8 p.m. hour with ¥900.
+#
+# **Where the platform shows it.** The plan report (计划报表) of Qianchuan shows all six; its own total row is a ratio of
+# sums. The error is born in the spreadsheet, when the rows are exported and someone averages a ratio column.
+# %% [markdown] lang="zh"
+# ## 概念：六个比率，一条规矩
+#
+# | 指标 | 公式 | 单位 | 最容易混淆的“孪生兄弟” |
+# |---|---|---|---|
+# | 千次展现费用 CPM | 消耗 ÷ 展示数 × 1000 | 元/千次 | 展示是“次数”，不是“人数” |
+# | 点击率 CTR | 点击数 ÷ 展示数 | 比例 | 点击人数 ÷ 触达人数 |
+# | 点击单价 CPC | 消耗 ÷ 点击数 | 元 | 出价：出价是愿付的价，不是成交的价 |
+# | 转化率 | 转化数 ÷ 点击数 | 比例 | 转化数 ÷ 展示数 |
+# | 转化成本 CPA | 消耗 ÷ 转化数 | 元 | 订单成本：一个人可以下两单 |
+# | 支付ROI | 支付成交金额 ÷ 消耗 | 元/元 | 全域推广的“整体支付ROI”，里面含自然成交 |
+#
+# **规矩：**不论按小时、按天、按计划还是看整个账户，**先求和，再相除**。
+#
+# $$\text{ROI}=\frac{\sum_i \text{成交}_i}{\sum_i \text{消耗}_i}\qquad\text{而不是}\qquad
+# \frac1n\sum_i\frac{\text{成交}_i}{\text{消耗}_i}$$
+#
+# 右边这种算法，让凌晨 4 点花 9 元的一个小时，和晚上 8 点花 900 元的一个小时有同样的“投票权”。
+#
+# **后台在哪里看。** 千川的计划报表六个指标都有，它自己的合计行是“先求和再相除”。错误都出在导出之后：有人在表格里对
+# 比率列直接拉了一个 AVERAGE。
+# %% [markdown] lang="en"
+# ## The data
+#
+# One row of `ad_hourly` is one plan in one hour; `ts` is the start of the hour in **UTC**.
+# %% [markdown] lang="zh"
+# ## 数据
+#
+# `ad_hourly` 一行 = 一条计划的一个小时；`ts` 是该小时的开始，按 **UTC** 存储（北京时间减 8 小时）。
+# %%
+raw.head()
+# %%
+sf.fields("ad_hourly")
+# %% [markdown] lang="en"
+# What is **missing**: there is no GMV here, because money arrives order by order (`ad_orders`), and there are no natural
+# orders. What is **too much or broken** you have to look for yourself. Three looks, before any ratio.
+# %% [markdown] lang="zh"
+# **缺什么**：这张表没有成交金额（成交一单一单记在 `ad_orders` 里），也没有自然成交。**多了什么、坏了什么**，要自己找。
+# 算任何比率之前，先看三眼。
+# %% [markdown] lang="en"
+# **Look 1: duplicates.** A plan and an hour should occur once. An export that was interrupted and resumed delivers rows twice.
+# %% [markdown] lang="zh"
+# **第一眼：重复。** 同一计划同一小时只该出现一次。导出中断后续传，常常把一段数据送来两遍。
+# %%
+twice = raw.duplicated(["plan_id", "ts"])
+print(twice.sum(), sf.text(en="rows too many, spend counted twice:", zh="行重复，消耗多算："), end=" ")
+print(sf.yuan(raw.loc[twice, "spend"].sum()))
+ads = raw[~twice].copy()
+# %% [markdown] lang="en"
+# **Look 2: missing numbers.** A missing number is not a zero. If the spend of an hour is unknown but its GMV is known,
+# filling in 0 makes the ROI too good: free sales.
+# %% [markdown] lang="zh"
+# **第二眼：缺失。** 缺失不等于 0。某小时消耗没回传、成交却有，这时把消耗填 0，等于白捡一笔成交，ROI 虚高。
+# %%
+missing = ads.isna().sum()
+missing[missing > 0]
+# %% [markdown] lang="en"
+# So a ratio may only use the rows where **both** its sides are known. We mark such rows once and use them below; how many we
+# left out is part of the report.
+# %% [markdown] lang="zh"
+# 所以一个比率只能用**分子分母都有**的行。先把这些行标出来，后面都用它；剔掉了多少行，要写进报表。
+# %%
+known = ads[["impressions", "clicks", "spend", "conversions"]].notna().all(axis=1)
+print(f"{(~known).sum()} / {len(ads):,}", sf.text(en="rows left out", zh="行因缺失未使用"))
+ads = ads[known]
+# %% [markdown] lang="en"
+# **Look 3: midnight.** The owner's day begins at 00:00 in Shanghai, which is 16:00 UTC *the day before*. Group by the
+# UTC date and every evening's first eight hours of the next day slip into the wrong row.
+# %% [markdown] lang="zh"
+# **第三眼：零点。** 老板的一天从北京时间 0:00 开始，也就是 UTC *前一天* 16:00。按 UTC 日期汇总，每天 0–8 点的数据都会掉到
+# 前一天去。
+# %%
+ads["local"] = sf.to_shanghai(ads["ts"])
+ads["day"] = ads["local"].dt.normalize()
+by_shop_day = ads.groupby("day")["spend"].sum()
+by_utc_day = ads.groupby(ads["ts"].dt.normalize())["spend"].sum()
+both = pd.DataFrame({"shanghai_day": by_shop_day, "utc_day": by_utc_day})
+both.head(3).round(0)
+# %% [markdown] lang="en"
+# Same money, different days: the first UTC "day" is a stump, and every later row mixes two business days. From here on, `day`
+# and `hour` are Shanghai's.
+#
+# **And the unit.** Here spend is in yuan. The all-domain (全域推广) report of the open API delivers money in **千分之一分**, a
+# thousandth of a fen: ¥1 = 100,000 units. Other endpoints of the same API use yuan. Put two exports side by side only after
+# asking each for its unit.
+# %% [markdown] lang="zh"
+# 钱是同一笔，天却不是同一天：UTC 的第一“天”只是一小截，之后每一行都混着两个经营日。下面的 `day`、`hour` 一律按北京时间。
+#
+# **还有单位。** 这里的消耗单位是元。而全域推广报表的开放接口返回的金额是**千分之一分**：1 元 = 100,000；同一套接口里
+# 别的报表又是元。两份导出放在一起之前，先各问一句“单位是什么”。
+# %%
+from_api = 45_678_900  # stat_cost of an all-domain report, in 1/1000 fen
+sf.yuan(from_api / 100_000, 2)
+# %% [markdown] lang="en"
+# ## Worked: one plan, from rows to ratios
+#
+# **Step 1.** Bring the GMV of each plan and hour beside its spend. We use the hour of payment; lesson 2 asks whether
+# that is the right hour.
+# %% [markdown] lang="zh"
+# ## 示范：一条计划，从明细到比率
+#
+# **第 1 步。** 把每条计划每小时的成交放到消耗旁边。这里先按支付时间归小时，归得对不对，第 2 课再追究。
+# %%
+orders["ts"] = orders["pay_ts"].dt.floor("h")
+gmv = orders.groupby(["plan_id", "ts"], as_index=False)["gmv"].sum()
+ads = ads.merge(gmv, on=["plan_id", "ts"], how="left").fillna({"gmv": 0.0})
+ads["hour"] = ads["local"].dt.hour
+# %% [markdown] lang="en"
+# Here 0 is right: an hour without an order has a GMV of 0, that is known, not missing.
+#
+# **Step 2.** Add up. No ratio is touched yet.
+# %% [markdown] lang="zh"
+# 这里填 0 是对的：没有订单的小时，成交就是 0，是“已知为零”，不是“缺失”。
+#
+# **第 2 步。** 只求和，先不碰任何比率。
+# %%
+COUNTS = ["impressions", "clicks", "spend", "conversions", "gmv"]
+plans = ads.groupby("plan_id")[COUNTS].sum()
+plans.loc[PAIR].round(0)
+# %% [markdown] lang="en"
+# **Step 3.** Divide, once, at the end.
+# %% [markdown] lang="zh"
+# **第 3 步。** 最后只除一次。
+# %%
+plans["cpm"] = plans["spend"] / plans["impressions"] * 1000
+plans["ctr"] = plans["clicks"] / plans["impressions"]
+plans["roi"] = plans["gmv"] / plans["spend"]
+plans.loc[PAIR, ["cpm", "ctr", "roi"]].round(4)
+# %% [markdown] lang="en"
+# **Step 4.** The assistant's way: a ratio per hour, then the mean. Hours without spend have no ROI at all, neither 0 nor
+# infinite, so they must become *missing*; pandas then leaves them out.
+# %% [markdown] lang="zh"
+# **第 4 步。** 助理的算法：每小时先算 ROI，再求平均。没有消耗的小时根本没有 ROI，既不是 0 也不是无穷大，只能记为*缺失*，
+# pandas 求平均时会自动跳过。
+# %%
+ads["hourly_roi"] = ads["gmv"] / ads["spend"].where(ads["spend"] > 0)
+plans["mean_of_hours"] = ads.groupby("plan_id")["hourly_roi"].mean()
+plans.loc[PAIR, ["roi", "mean_of_hours"]].round(3)
+# %% [markdown] lang="en"
+# The order of the two plans flips. Where does it come from? Look at the same ratio by hour of the day, with the spend it rests on.
+# %% [markdown] lang="zh"
+# 两条计划的名次反过来了。为什么？按一天 24 小时看同一个比率，以及它背后压着多少消耗。
+# %%
+pair = ads[ads["plan_id"].isin(PAIR)]
+hours = pair.groupby(["plan_id", "hour"], as_index=False)[["spend", "gmv"]].sum()
+hours["roi"] = hours["gmv"] / hours["spend"].where(hours["spend"] > 0)
+x_hour = alt.X("hour:O", title=sf.text(en="hour of day, Shanghai", zh="北京时间（点）"))
+y_roi = alt.Y("roi:Q", title=sf.text(en="payment ROI (¥ per ¥)", zh="支付ROI（元/元）"))
+plan_colour = alt.Color("plan_id:N", title=sf.text(en="plan", zh="计划"))
+size = alt.Size("spend:Q", title=sf.text(en="spend in 4 weeks (¥)", zh="四周消耗（元）"))
+title = sf.text(
+    en="Small circles pull the mean of hours; large ones hold the money",
+    zh="拉动“小时平均”的是小圈，真正花钱的是大圈",
+)
+alt.Chart(hours).mark_circle(opacity=0.75).encode(x_hour, y_roi, plan_colour, size).properties(
+    title=title, width=560, height=280
+)
+# %% [markdown] lang="en"
+# *What to see:* the area of a circle is money. The mean of hourly ROI counts every circle once, however small.
+# %% [markdown] lang="zh"
+# *看什么：*圆的面积就是钱。“每小时ROI求平均”把每个圈都算一票，不管它有多小。
+# %% [markdown] lang="en"
+# ## Your turn: one step left out
+#
+# The sums by hour of day for the whole account are there. Replace `None` by the **CPA** (转化成本) column, ¥ per conversion;
+# an hour without conversions must come out as missing.
+# %% [markdown] lang="zh"
+# ## 轮到你：只缺一步
+#
+# 整个账户按 24 小时的合计已经算好。请把 `None` 换成**转化成本 CPA**（元/个）这一列；没有转化的小时要得到缺失值。
+# %%
+clock = ads.groupby("hour")[COUNTS].sum()
+
+clock["cpa"] = None  # your formula here
+clock["cpa"].head()
+# %%
+cpa_by_hour = clock["spend"] / clock["conversions"].where(clock["conversions"] > 0)
+cpa_at_20 = None if clock["cpa"].isna().all() else float(clock["cpa"].loc[20])
+sf.check_value(
+    sf.text(en="CPA at 20:00 (¥)", zh="20 点的转化成本（元）"),
+    cpa_at_20,
+    expect=cpa_by_hour.loc[20],
+    tolerance=0.01,
+    why_wrong={
+        1 / cpa_by_hour.loc[20]: sf.text(en="Upside down: ¥ per conversion.", zh="除反了：要的是“元/个转化”。"),
+        (clock["spend"] / clock["clicks"]).loc[20]: sf.text(
+            en="That is CPC, the cost of a click.", zh="这是点击单价 CPC。"
+        ),
+    },
+    hint=sf.text(en="spend ÷ conversions, both already summed", zh="消耗 ÷ 转化数，两边都是求和之后的"),
+)
+# %% [markdown] lang="en"
+# ## On your own
+#
+# What was the **CPM** (¥ per 1,000 impressions) of the whole account on the second Shanghai day in the data?
+# `ads["day"].min() + pd.Timedelta(days=1)` is that day.
+# %% [markdown] lang="zh"
+# ## 独立完成
+#
+# 数据里第二个北京时间自然日，整个账户的**千次展现费用 CPM** 是多少（元）？
+# 这一天是 `ads["day"].min() + pd.Timedelta(days=1)`。
+# %%
+cpm_day_2 = None
+# %%
+day_2 = ads["day"].min() + pd.Timedelta(days=1)
+rows_2 = ads[ads["day"] == day_2]
+utc_2 = ads[ads["ts"].dt.normalize() == day_2]
+per_row = rows_2["spend"] / rows_2["impressions"].where(rows_2["impressions"] > 0) * 1000
+sf.check_value(
+    sf.text(en="CPM of day 2 (¥)", zh="第 2 天的 CPM（元）"),
+    cpm_day_2,
+    expect=rows_2["spend"].sum() / rows_2["impressions"].sum() * 1000,
+    tolerance=0.005,
+    why_wrong={
+        per_row.mean(): sf.text(
+            en="Mean of the rows' CPM. Add up first.", zh="这是各行 CPM 的平均，要先求和再相除。"
+        ),
+        rows_2["spend"].sum() / rows_2["impressions"].sum(): sf.text(
+            en="Times 1,000: CPM is per thousand.", zh="还要乘 1000：CPM 是“每千次”。"
+        ),
+        utc_2["spend"].sum() / utc_2["impressions"].sum() * 1000: sf.text(
+            en="That is the UTC day; use the column `day`.", zh="这是 UTC 的一天，请用 `day` 列。"
+        ),
+    },
+    hint=sf.text(en="filter ads on day, sum spend and impressions, divide", zh="先按 day 筛选，再求和，最后相除"),
+)
+# %% [markdown] lang="en"
+# ## The second trap: the mix
+#
+# Ratio of sums is right, and can still answer the wrong question. Take another pair and split the day: evening prime time
+# (18:00–23:59) and the rest.
+# %% [markdown] lang="zh"
+# ## 第二个坑：结构
+#
+# “先求和再相除”算得没错，却可能答非所问。换一对计划，把一天拆成两段：晚高峰（18:00–23:59）和其余时段。
+# %%
+SECOND_PAIR = ["P03", "P21"]
+evening = sf.text(en="evening", zh="晚高峰")
+rest = sf.text(en="rest of day", zh="其余时段")
+ads["part"] = np.where(ads["hour"] >= 18, evening, rest)
+second = ads[ads["plan_id"].isin(SECOND_PAIR)]
+parts = second.groupby(["plan_id", "part"])[["spend", "gmv"]].sum()
+parts["roi"] = parts["gmv"] / parts["spend"]
+parts["share_of_spend"] = parts["spend"] / parts.groupby("plan_id")["spend"].transform("sum")
+parts.round(2)
+# %%
+whole = second.groupby("plan_id")[["spend", "gmv"]].sum()
+whole["roi"] = whole["gmv"] / whole["spend"]
+whole.round(2)
+# %%
+total = whole.reset_index().assign(part=sf.text(en="whole day", zh="全天"))
+bars = pd.concat([parts.reset_index(), total])[["plan_id", "part", "roi"]]
+title = sf.text(
+    en="Better in both parts of the day, worse over the whole day",
+    zh="两个时段都赢，全天合计却输",
+)
+alt.Chart(bars).mark_bar().encode(
+    alt.X("part:N", title=None, sort=[evening, rest], axis=alt.Axis(labelAngle=0)),
+    alt.Y("roi:Q", title=sf.text(en="payment ROI (¥ per ¥)", zh="支付ROI（元/元）")),
+    alt.Color("plan_id:N", title=sf.text(en="plan", zh="计划")),
+    xOffset="plan_id:N",
+).properties(title=title, width=420, height=260)
+# %% [markdown] lang="en"
+# *What to see:* the plan that wins in each part loses in total, because more of its money went into the weaker part. This is
+# **Simpson's paradox** (辛普森悖论), here a *mix shift* (结构变化). To compare them fairly, give both the same mix: weigh each
+# plan's two ROIs by the share of spend that the **two together** put into each part.
+# %% [markdown] lang="zh"
+# *看什么：*每个时段都赢的那条，合计反而输，因为它的钱更多花在了转化弱的时段。这就是**辛普森悖论**，投放里常叫*结构变化*。要公平
+# 比较，就给两条计划同样的结构：用**两条合计**的时段消耗占比，去加权各自的两个 ROI。
+# %%
+weights = parts.groupby("part")["spend"].sum() / parts["spend"].sum()
+same_mix = parts["roi"].unstack("part").mul(weights).sum(axis=1)
+pd.DataFrame({"roi_as_reported": whole["roi"], "roi_same_mix": same_mix}).round(2)
+# %% [markdown] lang="en"
+# Which one is "true"? Both. *As reported* answers "what did the money bring?"; *same mix* answers "which plan is better at
+# the same hour?". Moving budget between plans needs the second; moving budget between hours needs the table above it.
+# %% [markdown] lang="zh"
+# 哪个才是“真的”？都是。*报表值*回答“钱带回了多少”；*同结构值*回答“同一时段谁更强”。在计划之间挪预算看后者；在时段之间挪预算，
+# 看前面那张分时段的表。
+# %% [markdown] lang="en"
+# ## The mistake, in yuan
+#
+# The owner's ¥5,000 a day for 30 days, given by the mean of hours or by the ratio of sums. (This assumes that the extra money
+# works like the average money so far; lesson 4 drops that assumption.)
+# %% [markdown] lang="zh"
+# ## 常见错误值多少钱
+#
+# 老板的 5,000 元/天投 30 天：按“小时平均”选，还是按“先求和再相除”选？（这里假设多投的钱和之前的钱效率一样，第 4 课会
+# 去掉这个假设。）
+# %%
+chosen = plans.loc[PAIR, "mean_of_hours"].idxmax()
+better = plans.loc[PAIR, "roi"].idxmax()
+gap = plans.loc[better, "roi"] - plans.loc[chosen, "roi"]
+print(
+    sf.text(
+        en=f"mean of hours picks {chosen}, ratio of sums picks {better}: "
+        f"{sf.yuan(5_000 * 30 * gap)} of GMV lost in 30 days",
+        zh=f"小时平均选 {chosen}，先求和再相除选 {better}：30 天少 {sf.yuan(5_000 * 30 * gap)} 成交",
+    )
+)
+# %% [markdown] lang="en"
+# The same mistake over the whole account:
+# %% [markdown] lang="zh"
+# 同样的错误放到整个账户：
+# %%
+account = plans["gmv"].sum() / plans["spend"].sum()
+mean_of_plans = plans["roi"].mean()
+mean_of_rows = ads["hourly_roi"].mean()
+flips = (plans["roi"].rank() - plans["mean_of_hours"].rank()).abs().max()
+print(
+    sf.text(
+        en=f"account ROI {account:.2f}; mean of the plans' ROI {mean_of_plans:.2f}; "
+        f"mean of all hourly rows {mean_of_rows:.2f}; one plan moves {flips:.0f} places in the ranking",
+        zh=f"账户ROI {account:.2f}；各计划ROI求平均 {mean_of_plans:.2f}；所有小时行求平均 {mean_of_rows:.2f}；"
+        f"有计划的名次变动了 {flips:.0f} 位",
+    )
+)
+# %% [markdown] lang="en"
+# ## Check yourself
+#
+# **1.** An hour with ¥86 of spend and no click. What goes into its CPC cell? `"a"` 0, `"b"` ∞, `"c"` missing (–), `"d"` 86.
+# %% [markdown] lang="zh"
+# ## 自测
+#
+# **1.** 某小时消耗 86 元、0 次点击。它的点击单价 CPC 该填什么？`"a"` 0；`"b"` 无穷大；`"c"` 缺失（–）；`"d"` 86。
+# %%
+answer_1 = None
+# %%
+sf.check_choice(
+    sf.text(en="zero clicks", zh="零点击"),
+    answer_1,
+    right="c",
+    because=sf.text(
+        en="There is no click to have a price. The ¥86 stay in the sums, so the day's CPC still pays for them.",
+        zh="没有点击，就谈不上单价。但 86 元仍在合计里，当天的 CPC 会如实承担它。",
+    ),
+    wrong={
+        "a": sf.text(en="0 says clicks were free.", zh="填 0 等于说点击不要钱。"),
+        "b": sf.text(en="One ∞ makes every mean and chart above it useless.", zh="一个无穷大会毁掉所有平均和图表。"),
+        "d": sf.text(en="That is the spend, as if there had been one click.", zh="这是消耗，等于假装有 1 次点击。"),
+    },
+)
+# %% [markdown] lang="en"
+# **2.** In the morning a plan spent ¥300 and brought ¥1,500; in the evening it spent ¥2,700 and brought ¥5,400. Its payment ROI
+# for the day?
+# %% [markdown] lang="zh"
+# **2.** 一条计划上午消耗 300 元、成交 1,500 元；晚上消耗 2,700 元、成交 5,400 元。全天支付ROI是多少？
+# %%
+answer_2 = None
+# %%
+sf.check_value(
+    sf.text(en="payment ROI of the day", zh="全天支付ROI"),
+    answer_2,
+    expect=6_900 / 3_000,
+    tolerance=0.005,
+    why_wrong={
+        3.5: sf.text(en="(5 + 2) ÷ 2 is a mean of ratios.", zh="（5 + 2）÷ 2 是比率求平均。"),
+        3_000 / 6_900: sf.text(en="Upside down: GMV ÷ spend.", zh="除反了：成交 ÷ 消耗。"),
+    },
+    hint=sf.text(en="6,900 ÷ 3,000", zh="6,900 ÷ 3,000"),
+)
+# %% [markdown] lang="en"
+# **3.** This week's account ROI fell from 2.6 to 2.4, yet the ROI of **every** plan rose. What do you look at first? `"a"` creatives,
+# `"b"` the share of spend of each plan, `"c"` a tracking fault, `"d"` the platform's traffic.
+# %% [markdown] lang="zh"
+# **3.** 这周账户ROI从 2.6 降到 2.4，可**每一条**计划的ROI都涨了。你先看什么？`"a"` 素材；`"b"` 各计划的消耗占比；
+# `"c"` 回传出错；`"d"` 大盘流量。
+# %%
+answer_3 = None
+# %%
+sf.check_choice(
+    sf.text(en="ROI fell, every plan rose", zh="总的降、个个涨"),
+    answer_3,
+    right="b",
+    because=sf.text(
+        en="Only a shift of spend toward the low-ROI plans can do that. Ask who moved the budget, and why.",
+        zh="只有消耗向低ROI计划倾斜才会这样。去问：谁挪了预算，为什么。",
+    ),
+    wrong={
+        "a": sf.text(en="Tired creatives would pull the plans down too.", zh="素材衰退会把各计划也拉下来。"),
+        "c": sf.text(
+            en="A fault would have to raise every part and lower the sum: check the mix first.",
+            zh="回传出错很难做到分项全涨、合计下降：先看结构。",
+        ),
+        "d": sf.text(en="Weak traffic would show in the plans.", zh="大盘差会先反映在各计划上。"),
+    },
+)
+# %% [markdown] lang="en"
+# ## On Monday
+#
+# - In the daily report, delete every AVERAGE over a ratio column. Keep the sums; divide in the last row.
+# - Write into its header: rows received, duplicates dropped, rows with missing numbers, time zone, unit of money.
+# - When two numbers disagree, show the split by hour, plan or creative *with its share of spend* before anybody argues.
+#
+# ## Limits
+#
+# - **Synthetic.** Duplicates, gaps and time stamps were planted. Real exports also change afterwards: the API's field notes say that
+#   the current day may still move and settles the next morning.
+# - **Left out.** What counts as a conversion (转化数) depends on the plan's goal, and an older Q&A for advertisers says it is counted
+#   by person, so it need not equal orders. Read the tooltip of your column before comparing CPA.
+# - **Source.** The formulas and the unit 千分之一分 follow the field notes of Ocean Engine's open API as carried by a public
+#   third-party SDK. "CPM ¥80–120, CTR above 5%" and the like are blog folklore; we use no such threshold here.
+# %% [markdown] lang="zh"
+# ## 周一就能做
+#
+# - 把日报里所有对比率列的 AVERAGE 删掉，只留求和，最后一行再相除。
+# - 表头写清：收到多少行、去重多少行、缺失多少行、时区、金额单位。
+# - 两个数对不上时，先按小时、计划或素材拆开，*连同消耗占比*一起摆出来，再讨论谁对。
+#
+# ## 局限
+#
+# - **模拟数据。** 重复、缺失和时间都是人为埋下的。真实导出还会“回头变”：接口的字段说明写着，当天数据可能波动，次日早上才稳定。
+# - **没有展开。** “转化数”算什么，取决于计划的优化目标；早年一份面向广告主的问答说它按人去重，因此不一定等于订单数。
+#   比 CPA 之前，先把鼠标放到列名上看口径。
+# - **出处。** 公式和“千分之一分”这个单位，依据一个公开的第三方 SDK 所附的巨量引擎开放接口字段说明。“CPM 80–120 元、
+#   CTR 5% 以上算好”之类是博客经验，本课一个门槛都没用。

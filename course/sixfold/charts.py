@@ -1,0 +1,122 @@
+"""One look for every chart, and a renderer that works in JupyterLab without a network.
+
+JupyterLab carries the Vega-Lite 5 renderer while Altair writes version 6, which also makes a notebook invalid
+for nbgrader. So a chart goes out as version 5, with a picture for places that run no JavaScript.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+
+from sixfold.errors import TooManyRows
+from sixfold.language import t
+
+if TYPE_CHECKING:
+    import altair as alt
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.20.1.json"
+VL_VERSION = "5.20"
+MIME = "application/vnd.vegalite.v5+json"
+MAX_ROWS = 5_000
+FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
+
+# Okabe and Ito's colours, safe for colour-blind readers, in an order whose neighbours differ in grey too.
+PALETTE = ["#0072B2", "#E69F00", "#000000", "#CC79A7", "#009E73", "#56B4E9", "#D55E00", "#F0E442"]
+
+
+def enable() -> None:
+    """Make Altair use Sixfold's theme, renderer and row limit."""
+    import altair as alt
+
+    alt.theme.register("sixfold", enable=True)(_theme)
+    alt.renderers.register("sixfold", _render)
+    alt.renderers.enable("sixfold")
+    alt.data_transformers.register("sixfold", _at_most_max_rows)
+    alt.data_transformers.enable("sixfold")
+
+
+def spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """The chart as a Vega-Lite 5 specification in Sixfold's theme, whether or not that is enabled."""
+    return {**_as_v5(chart.to_dict()), **_theme()}
+
+
+def svg(chart: alt.TopLevelMixin) -> str:
+    """The chart as an SVG picture."""
+    import vl_convert
+
+    return str(vl_convert.vegalite_to_svg(spec(chart), vl_version=VL_VERSION))
+
+
+def png(vega_lite: dict[str, Any]) -> bytes:
+    """A Vega-Lite 5 specification as a PNG picture, sharp enough for print."""
+    import vl_convert
+
+    return bytes(vl_convert.vegalite_to_png(vega_lite, vl_version=VL_VERSION, scale=1.5))
+
+
+class caption:
+    """One sentence under a chart that says what it shows, for those who cannot see it too."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+
+    def __repr__(self) -> str:
+        return self.sentence
+
+    def _repr_html_(self) -> str:
+        return f'<p style="max-width: 46em"><em>{html.escape(self.sentence)}</em></p>'
+
+
+def _theme() -> alt.theme.ThemeConfig:
+    ink = "#333333"
+    return {
+        "config": {
+            "font": FONT,
+            "background": "white",
+            "view": {"continuousWidth": 480, "continuousHeight": 280, "stroke": None},
+            "title": {"fontSize": 16, "anchor": "start", "subtitleFontSize": 12, "subtitleColor": ink, "offset": 12},
+            "axis": {
+                "labelFontSize": 12,
+                "titleFontSize": 12,
+                "titleFontWeight": "normal",
+                "gridColor": "#E5E5E5",
+                "domainColor": "#888888",
+                "tickColor": "#888888",
+                "labelColor": ink,
+                "titleColor": ink,
+            },
+            "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
+            "header": {"labelFontSize": 12, "titleFontSize": 12},
+            "line": {"strokeWidth": 2.5},
+            "point": {"size": 60, "filled": True},
+            "bar": {"color": PALETTE[0]},
+            "range": {"category": PALETTE},
+        }
+    }
+
+
+def _as_v5(vega_lite: dict[str, Any]) -> dict[str, Any]:
+    return {**vega_lite, "$schema": SCHEMA}
+
+
+def _render(vega_lite: dict[str, Any], **_options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    ours = _as_v5(vega_lite)
+    alternative = _summary(ours)
+    bundle = {MIME: ours, "image/png": png(ours), "text/plain": alternative}
+    return bundle, {"image/png": {"alt": alternative}}
+
+
+def _summary(vega_lite: dict[str, Any]) -> str:
+    """The text for those who cannot see the chart: its description, else its title."""
+    title = vega_lite.get("description") or vega_lite.get("title") or t("chart.untitled")
+    found = title.get("text", "") if isinstance(title, dict) else title
+    return " ".join(found) if isinstance(found, list) else str(found)
+
+
+def _at_most_max_rows(data: Any) -> Any:
+    import altair as alt
+
+    if hasattr(data, "__len__") and not isinstance(data, dict) and len(data) > MAX_ROWS:
+        raise TooManyRows(t("chart.too_many_rows", rows=f"{len(data):,}", limit=f"{MAX_ROWS:,}"))
+    return alt.to_values(data)

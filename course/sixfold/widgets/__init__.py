@@ -1,0 +1,22 @@
+"""Widgets: each answers one question about one model in `sixfold.models`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sixfold.widgets.explorer import Explorer
+
+
+def saturation(top: float = 60_000) -> Explorer:
+    """Where should spending stop? A Hill curve whose daily GMV levels off at `top` yuan."""
+    from sixfold.widgets.saturation_view import build
+
+    return build(top)
+
+
+def roi_goal() -> Explorer:
+    """What does a ROI goal do to volume? A day of auctions under a goal and a budget."""
+    from sixfold.widgets.roi_goal_view import build
+
+    return build()

@@ -1,0 +1,134 @@
+"""What the commands show: progress bars and tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from sixfold_grader import cycle
+from sixfold_grader.blueprint import Form, load_blueprint
+from sixfold_grader.course import Course
+from sixfold_grader.grading import Summary, grade_course
+from sixfold_grader.messages import text
+from sixfold_grader.models import Verdict
+from sixfold_grader.pool import GradingJob
+from sixfold_grader.project import Project
+from sixfold_grader.record import load_verdict
+from sixfold_grader.report import ReportInput, reasons, write_report
+from sixfold_grader.scores import capability_scores
+from sixfold_grader.scoring import CapabilityScore, shown
+
+console = Console(highlight=False)
+
+
+def progress_bar() -> Progress:
+    """Return a progress bar with count, elapsed time and time left."""
+    return Progress(
+        TextColumn("{task.description:<28}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("ETA"),
+        TimeRemainingColumn(),
+        console=console,
+    )
+
+
+def grade_with_progress(
+    job: GradingJob, candidates: list[str] | None, force: bool, workers: int
+) -> Summary:
+    """Grade with a progress bar."""
+    with progress_bar() as bar:
+        task = bar.add_task(f"grading {job.assignment}", total=None)
+
+        def advance(done: int, total: int, _verdict: Verdict | None) -> None:
+            bar.update(task, completed=done, total=total)
+
+        return grade_course(job, candidates=candidates, force=force, workers=workers, progress=advance)
+
+
+def print_grading(summary: Summary) -> None:
+    """Say what was graded, and name every submission that a person should look at."""
+    counts = {status: sum(v.status == status for v in summary.verdicts) for status in ("graded", "rejected", "fault")}
+    console.print(
+        f"{counts['graded']} graded, {counts['rejected']} rejected, {counts['fault']} failed on our side, "
+        f"{len(summary.unchanged)} unchanged"
+    )
+    for verdict in sorted(summary.verdicts, key=lambda v: v.candidate):
+        for note in verdict.notes:
+            console.print(f"  {verdict.candidate}: {text('note', note['key'], 'en', note['facts'])}", markup=False)
+        for item, result in verdict.items.items():
+            if result.status in ("crashed", "timeout"):
+                console.print(f"  {verdict.candidate}: {item} {text('status', result.status, 'en')}", markup=False)
+        if verdict.status != "graded":
+            console.print(f"  {verdict.candidate}: {verdict.status}: {verdict.message}", markup=False)
+
+
+def feedback_with_progress(course: Course, assignment: str) -> int:
+    """Render and release feedback for every graded submission; return how many."""
+    graded = [
+        candidate
+        for candidate in course.candidates(assignment)
+        if (verdict := load_verdict(course, candidate, assignment)) and verdict.status == "graded"
+    ]
+    with progress_bar() as bar:
+        for candidate in bar.track(graded, description=f"feedback {assignment}"):
+            cycle.feedback(course, assignment, [candidate])
+    return len(graded)
+
+
+def make_report(
+    project: Project, course: Course, assignment: str, output: Path | None, *, simulated: bool = False
+) -> tuple[list[CapabilityScore], Form, list[Path]]:
+    """Score everyone and write the report; return scores, form and the files."""
+    blueprint = load_blueprint(project.blueprint)
+    form = blueprint.form(assignment)
+    scores = capability_scores(course, blueprint, assignment)
+    verdicts = {
+        score.candidate: verdict
+        for score in scores
+        if (verdict := load_verdict(course, score.candidate, assignment)) is not None
+    }
+    data = ReportInput(form, scores, verdicts, dt.datetime.now(dt.UTC), simulated)
+    return scores, form, write_report(data, output or course.root / "report")
+
+
+def print_scores(scores: Sequence[CapabilityScore], form: Form) -> None:
+    """Print who reached the cut and why."""
+    table = Table(title=f"{form.title.en} · {form.title.zh} (cut 60)")
+    table.add_column("candidate")
+    table.add_column("raw", justify="right")
+    table.add_column("scaled", justify="right")
+    table.add_column("outcome")
+    table.add_column("why")
+    for score in sorted(scores, key=lambda s: -(s.scaled if s.scaled is not None else -1)):
+        table.add_row(
+            score.candidate,
+            "–" if score.raw is None else f"{score.raw:g}/{form.points}",
+            "–" if score.scaled is None else shown(score.scaled),
+            text("outcome", score.outcome, "en"),
+            "; ".join(reasons(score, form, "en")),
+        )
+    console.print(table)
+    reached = sum(score.outcome == "reached" for score in scores)
+    decided = sum(score.outcome != "blocked" for score in scores)
+    console.print(f"{reached} of {decided} decided candidates reached the cut; {len(scores) - decided} blocked")
+
+
+def print_probes() -> int:
+    """Run the escape probes inside a box; return 1 if one got out."""
+    from sixfold_grader.doctor import probe_this_machine
+
+    table = Table(title="Escape probes, tried from inside a box on this machine")
+    for column in ("probe", "stopped", "detail"):
+        table.add_column(column)
+    results = probe_this_machine()
+    for result in results:
+        table.add_row(result.name, "yes" if result.stopped else "NO", result.detail)
+    console.print(table)
+    return 0 if all(result.stopped for result in results) else 1

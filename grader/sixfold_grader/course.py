@@ -1,0 +1,116 @@
+"""A course directory: nbgrader's folders and gradebook, our verdicts, the exam's secret seed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from sixfold_grader.blueprint import Language
+from sixfold_grader.errors import CourseError
+from sixfold_grader.intake import notebook_name
+
+COURSE_ID = "sixfold"
+
+_CONFIG = '''\
+# Written by `sixfold release`; edit freely, it is not written again.
+from pathlib import Path
+
+c = get_config()  # noqa: F821
+here = Path(__file__).resolve().parent
+c.CourseDirectory.course_id = {course_id!r}
+c.CourseDirectory.root = str(here)
+c.CourseDirectory.db_url = {db_url!r} or f"sqlite:///{{here / 'gradebook.db'}}"
+c.Exchange.root = {exchange!r} or str(here.parent / "exchange")
+c.Exchange.timezone = "Asia/Shanghai"
+# Copies links as links: a link to another's notebook must not bring that notebook in.
+c.ExchangeFactory.collect = "sixfold_grader.exchange.CollectWithoutLinks"
+# Language-neutral answer cell.
+c.ClearSolutions.text_stub = "✍️"
+c.HTMLExporter.sanitize_html = True
+'''
+
+
+@dataclass(frozen=True)
+class Course:
+    """Folders of one course.
+
+    Parameters
+    ----------
+    root : Path
+        The course directory.
+    db : str or None
+        SQLAlchemy URL of the gradebook; SQLite in the course directory by default.
+    exchange : Path or None
+        nbgrader's exchange folder; beside the course directory by default.
+    """
+
+    root: Path
+    db: str | None = None
+    exchange_root: Path | None = None
+
+    @property
+    def db_url(self) -> str:
+        """Gradebook address."""
+        return self.db or f"sqlite:///{self.root / 'gradebook.db'}"
+
+    @property
+    def exchange(self) -> Path:
+        """Exchange folder."""
+        return self.exchange_root or self.root.parent / "exchange"
+
+    @property
+    def config_file(self) -> Path:
+        """nbgrader's configuration file."""
+        return self.root / "nbgrader_config.py"
+
+    def released(self, assignment: str, language: Language) -> Path:
+        """Return the released notebook of a language."""
+        return self.root / "release" / assignment / notebook_name(assignment, language)
+
+    def submitted(self, candidate: str, assignment: str) -> Path:
+        """Return a collected submission."""
+        return self.root / "submitted" / candidate / assignment
+
+    def autograded(self, candidate: str, assignment: str) -> Path:
+        """Return the folder of a graded notebook."""
+        return self.root / "autograded" / candidate / assignment
+
+    def feedback(self, candidate: str, assignment: str) -> Path:
+        """Return the folder of a feedback page."""
+        return self.root / "feedback" / candidate / assignment
+
+    def verdict(self, candidate: str, assignment: str) -> Path:
+        """Return the file of our own verdict record."""
+        return self.root / "verdicts" / candidate / f"{assignment}.json"
+
+    def candidates(self, assignment: str) -> list[str]:
+        """Return who has a collected submission, sorted."""
+        return sorted(folder.parent.name for folder in self.root.glob(f"submitted/*/{assignment}"))
+
+    def write_config(self) -> None:
+        """Write nbgrader's configuration if there is none."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.exchange.mkdir(parents=True, exist_ok=True)
+        self.exchange.chmod(0o777)  # nbgrader's exchange is shared by all accounts
+        if not self.config_file.exists():
+            exchange = str(self.exchange_root.resolve()) if self.exchange_root else None
+            text = _CONFIG.format(course_id=COURSE_ID, db_url=self.db, exchange=exchange)
+            self.config_file.write_text(text, encoding="utf-8")
+
+    def exam_seed(self) -> str:
+        """Return the secret from which fresh data is drawn; made once, readable by its owner only."""
+        path = self.root / ".secrets" / "exam_seed"
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+                stream.write(secrets.token_hex(32))
+        return path.read_text().strip()
+
+    def require_released(self, assignment: str) -> None:
+        """Raise `CourseError` unless the assignment has been released here."""
+        if not self.released(assignment, "en").is_file():
+            raise CourseError(
+                f"assignment {assignment!r} is not released in {self.root}; run `sixfold release {assignment}` first"
+            )

@@ -1,0 +1,115 @@
+"""`sixfold grade`: what still has to be graded, grade it, record it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+
+from sixfold_grader.blueprint import LANGUAGES, Form, load_blueprint
+from sixfold_grader.errors import CourseError
+from sixfold_grader.intake import notebook_name
+from sixfold_grader.models import Verdict
+from sixfold_grader.pool import GradingJob, grade_all
+from sixfold_grader.record import load_verdict, record, timestamp_of
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a grading run did."""
+
+    verdicts: list[Verdict]
+    unchanged: list[str]
+
+
+def grade_course(
+    job: GradingJob,
+    *,
+    candidates: list[str] | None = None,
+    force: bool = False,
+    workers: int = 2,
+    progress: Callable[[int, int, Verdict | None], None] = lambda done, total, verdict: None,
+) -> Summary:
+    """Grade every collected submission that has no verdict for its present state.
+
+    Safe to interrupt and to repeat: a verdict is recorded whole or not at all, and a submission
+    that has not changed is not graded again unless `force`.
+
+    Raises
+    ------
+    CourseError
+        The assignment is unknown or not released, or a named candidate has no submission.
+    """
+    form = load_blueprint(job.project.blueprint).form(job.assignment)
+    todo = waiting(job, candidates, force)
+    verdicts: list[Verdict] = []
+    progress(0, len(todo), None)
+    if todo:
+        with Gradebook(job.course.db_url, "sixfold") as gradebook:
+            _require_form(gradebook, form)
+            for verdict in grade_all(job, list(todo), workers):
+                final = replace(verdict, fingerprint=todo[verdict.candidate])
+                record(gradebook, job.course, form, final)
+                verdicts.append(final)
+                progress(len(verdicts), len(todo), final)
+    return Summary(verdicts, sorted(set(_choose(job, candidates)) - set(todo)))
+
+
+def waiting(job: GradingJob, candidates: list[str] | None, force: bool) -> dict[str, str]:
+    """Return the candidates to grade with the fingerprint of what decides their verdict."""
+    load_blueprint(job.project.blueprint).form(job.assignment)
+    job.course.require_released(job.assignment)
+    prints = {candidate: _fingerprint(job, candidate) for candidate in _choose(job, candidates)}
+    return {c: print_ for c, print_ in prints.items() if force or not _up_to_date(job, c, print_)}
+
+
+def _choose(job: GradingJob, wanted: list[str] | None) -> list[str]:
+    there = job.course.candidates(job.assignment)
+    if not there:
+        raise CourseError(f"nothing to grade: no submission of {job.assignment!r} under {job.course.root / 'submitted'}; run `sixfold collect` first")
+    unknown = sorted(set(wanted or []) - set(there))
+    if unknown:
+        raise CourseError(f"no submission of {job.assignment!r} from {', '.join(unknown)}")
+    return wanted or there
+
+
+def _up_to_date(job: GradingJob, candidate: str, fingerprint: str) -> bool:
+    verdict = load_verdict(job.course, candidate, job.assignment)
+    return verdict is not None and verdict.status != "fault" and verdict.fingerprint == fingerprint
+
+
+def _fingerprint(job: GradingJob, candidate: str) -> str:
+    """Hash everything that decides a verdict: submission, template, checks, points, seed, limits."""
+    folder = job.course.submitted(candidate, job.assignment)
+    digest = hashlib.sha256(json.dumps(asdict(job.limits)).encode() + job.course.exam_seed().encode())
+    digest.update(timestamp_of(job.course, candidate, job.assignment).encode())
+    files = [folder / notebook_name(job.assignment, language) for language in LANGUAGES]
+    files += [job.course.released(job.assignment, language) for language in LANGUAGES]
+    files += [job.project.blueprint, job.project.assignments / job.assignment / "checks.py"]
+    for path in files:
+        digest.update(_hash_of(path))
+    return digest.hexdigest()
+
+
+def _hash_of(path: Path) -> bytes:
+    if path.is_symlink() or not path.is_file():
+        return b"absent"
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").digest()
+
+
+def _require_form(gradebook: Gradebook, form: Form) -> None:
+    """The gradebook's items and points must be the blueprint's."""
+    try:
+        cells = gradebook.find_assignment(form.id).notebooks[0].grade_cells
+    except (MissingEntry, IndexError):
+        raise CourseError(f"the gradebook does not know {form.id!r}; run `sixfold release {form.id}` first") from None
+    known = {cell.name: cell.max_score for cell in cells}
+    wanted = {item.id: float(item.points) for item in form.items.values()}
+    if known != wanted:
+        changed = sorted(set(known.items()) ^ set(wanted.items()))
+        raise CourseError(f"the gradebook and the blueprint differ in {changed}; run `sixfold release {form.id}` again")

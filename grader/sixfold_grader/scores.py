@@ -1,0 +1,134 @@
+"""Read scores from nbgrader's gradebook (never from its export, which hides what is missing)."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Gradebook,
+    GradeCell,
+    Grade,
+    MissingEntry,
+    Notebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import select
+
+from sixfold_grader.blueprint import Blueprint, Form
+from sixfold_grader.course import Course
+from sixfold_grader.errors import CourseError
+from sixfold_grader.record import load_verdict
+from sixfold_grader.scoring import CapabilityScore, ItemScore, score_capability
+
+
+def capability_scores(course: Course, blueprint: Blueprint, assignment: str) -> list[CapabilityScore]:
+    """Score everyone who submitted, in order of candidate id; nobody is left out silently."""
+    form = blueprint.form(assignment)
+    with Gradebook(course.db_url, "sixfold") as gradebook:
+        items = _item_scores(gradebook, form)
+    candidates = sorted({*items, *course.candidates(assignment)})
+    return [
+        score_capability(
+            candidate,
+            items.get(candidate, []),
+            form,
+            blueprint.scaled_cut,
+            problem=_problem(course, candidate, assignment),
+        )
+        for candidate in candidates
+    ]
+
+
+def _problem(course: Course, candidate: str, assignment: str) -> str | None:
+    verdict = load_verdict(course, candidate, assignment)
+    if verdict is None:
+        return "ungraded"
+    return None if verdict.status == "graded" else verdict.status
+
+
+def _item_scores(gradebook: Gradebook, form: Form) -> dict[str, list[ItemScore]]:
+    query = (
+        select(
+            Student.id, BaseCell.name, GradeCell.max_score, Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade
+        )
+        .select_from(Grade)
+        .join(GradeCell, Grade.cell_id == GradeCell.id)
+        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Student, SubmittedAssignment.student_id == Student.id)
+        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+        .join(Assignment, Notebook.assignment_id == Assignment.id)
+        .where(Assignment.name == form.id)
+    )
+    scores: dict[str, list[ItemScore]] = defaultdict(list)
+    for candidate, item, maximum, auto, manual, waiting in gradebook.db.execute(query):
+        scores[candidate].append(ItemScore(item, maximum, auto, manual, bool(waiting)))
+    return scores
+
+
+def import_marks(course: Course, form: Form, path: Path, *, dry_run: bool = False) -> int:
+    """Write manual scores from a CSV with the columns candidate, item, score, comment.
+
+    All rows are checked before any is written.
+
+    Returns
+    -------
+    int
+        How many marks were (or would be) written.
+
+    Raises
+    ------
+    CourseError
+        The first wrong row: unknown person or item, a score that is no number or out of range.
+    """
+    rows = _mark_rows(path)
+    with Gradebook(course.db_url, "sixfold") as gradebook:
+        for number, row in rows:
+            place = f"{path}:{number}"
+            item = form.items.get(row["item"])
+            if item is None or item.kind != "response":
+                known = ", ".join(response.id for response in form.of_kind("response"))
+                raise CourseError(f"{place}: {row['item']!r} is not a free response of {form.id}; there are: {known}")
+            score = _mark(row["score"], item.points, place)
+            try:
+                grade = gradebook.find_grade(item.id, form.id, form.id, row["candidate"])
+                comment = gradebook.find_comment(item.id, form.id, form.id, row["candidate"])
+            except MissingEntry:
+                raise CourseError(f"{place}: {row['candidate']!r} has no graded submission of {form.id}") from None
+            grade.manual_score, grade.needs_manual_grade = score, False
+            comment.manual_comment = row.get("comment") or comment.manual_comment
+        if dry_run:
+            gradebook.db.rollback()
+        else:
+            gradebook.db.commit()
+    return len(rows)
+
+
+def _mark_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream)
+            lacking = {"candidate", "item", "score"} - set(reader.fieldnames or ())
+            if lacking:
+                raise CourseError(f"{path}:1: the columns {', '.join(sorted(lacking))} are missing")
+            return [(reader.line_num, row) for row in reader]
+    except FileNotFoundError:
+        raise CourseError(f"{path}: there is no such file") from None
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{path}: not UTF-8 at byte {error.start}; save the sheet as CSV UTF-8") from None
+
+
+def _mark(text: str, maximum: int, place: str) -> float:
+    try:
+        score = float(text)
+    except (TypeError, ValueError):
+        raise CourseError(f"{place}: score {text!r} is not a number") from None
+    if not 0 <= score <= maximum:
+        raise CourseError(f"{place}: score {score:g} is outside 0 to {maximum}")
+    return score
