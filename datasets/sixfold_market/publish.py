@@ -98,7 +98,7 @@ def _package(described: Mapping[str, Any]) -> dict[str, Any]:
         "name": "sixfold",
         "title": described["title"]["en"],
         "description": described["description"]["en"],
-        "sixfold:zh": {"title": described["title"]["zh"], "description": described["description"]["zh"]},
+        "sixfold:zh": described["description"]["zh"],
         "licenses": [described["license"]],
     }
 
@@ -113,7 +113,7 @@ def _resource(name: str, path: str, described: Mapping[str, Any], content: bytes
         "path": path,
         "title": described["title"]["en"],
         "description": described["meaning"]["en"],
-        "sixfold:zh": {"title": described["title"]["zh"], "description": described["meaning"]["zh"]},
+        "sixfold:zh": described["meaning"]["zh"],
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

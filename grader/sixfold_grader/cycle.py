@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError, ExchangeFactory
 from traitlets.config import Config, PyFileConfigLoader
@@ -23,6 +26,7 @@ from sixfold_grader.project import Project
 
 def nbgrader_config(course: Course) -> Config:
     """Load the course's nbgrader configuration."""
+    _find_own_programs()
     course.write_config()
     config: Config = PyFileConfigLoader(course.config_file.name, path=str(course.root)).load_config()
     return config
@@ -114,14 +118,21 @@ def _as_trainee(course: Course, assignment: str, candidate: str, folder: Path, v
     log = logging.getLogger("sixfold.exchange")
     log.setLevel(logging.CRITICAL)
     try:
-        action(coursedir=directory, config=config, parent=None, log=log).start()
+        action(coursedir=directory, authenticator=Authenticator(config=config), config=config, parent=None, log=log).start()
     except ExchangeError as error:
         raise CourseError(f"{verb} of {assignment!r} for {candidate}: {error}") from None
+
+
+def _find_own_programs() -> None:
+    """nbgrader calls `alembic` by name: let it find the environment's own, active or not."""
+    own = str(Path(sys.executable).parent)
+    if own not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([own, os.environ.get("PATH", os.defpath)])
 
 
 def _must(result: dict[str, Any], what: str) -> str:
     log: str = result.get("log") or ""
     if not result["success"]:
-        reason = result.get("error") or log
+        reason = f"{log}\n{result.get('error') or ''}"
         raise CourseError(f"nbgrader could not {what}:\n{str(reason).strip()[-2000:]}")
     return log

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.utils import parse_utc
+from sqlalchemy.exc import SAWarning
 
 from sixfold_grader.blueprint import Form
 from sixfold_grader.course import Course
@@ -48,10 +50,11 @@ def timestamp_of(course: Course, candidate: str, assignment: str) -> str:
 
 
 def _write_scores(gradebook: Gradebook, course: Course, form: Form, verdict: Verdict) -> None:
-    gradebook.update_or_create_student(verdict.candidate)
-    submission = gradebook.update_or_create_submission(
-        form.id, verdict.candidate, timestamp=_parsed(timestamp_of(course, verdict.candidate, form.id))
-    )
+    submitted = _parsed(timestamp_of(course, verdict.candidate, form.id))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own way of making a submission
+        gradebook.update_or_create_student(verdict.candidate)
+        submission = gradebook.update_or_create_submission(form.id, verdict.candidate, timestamp=submitted)
     (notebook,) = [book for book in submission.notebooks if book.name == form.id]
     for grade in notebook.grades:
         if (item := form.items.get(grade.name)) is None:

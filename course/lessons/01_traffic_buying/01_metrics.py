@@ -17,8 +17,7 @@ import numpy as np
 import pandas as pd
 
 raw = sf.dataset("ad_hourly")
-orders = sf.dataset("ad_orders")
-PAIR = ["P07", "P12"]
+PAIR = ["P026", "P040"]
 # %%
 sf.predict(
     sf.text(
@@ -37,7 +36,7 @@ sf.predict(
 #
 # | metric | formula | unit | its dangerous look-alike |
 # |---|---|---|---|
-# | CPM 千次展现费用 | spend ÷ impressions × 1000 | ¥ per 1,000 | CPC bid (what you pay for is shown times, not people) |
+# | CPM 千次展现费用 | spend ÷ impressions × 1000 | ¥ per 1,000 | cost per 1,000 *people* reached: impressions count showings |
 # | CTR 点击率 | clicks ÷ impressions | share | clicking *people* ÷ reached *people* |
 # | CPC 点击单价 | spend ÷ clicks | ¥ | the bid: a ceiling, not a price |
 # | conversion rate 转化率 | conversions ÷ clicks | share | conversions ÷ impressions |
@@ -58,7 +57,7 @@ sf.predict(
 #
 # | 指标 | 公式 | 单位 | 最容易混淆的“孪生兄弟” |
 # |---|---|---|---|
-# | 千次展现费用 CPM | 消耗 ÷ 展示数 × 1000 | 元/千次 | 展示是“次数”，不是“人数” |
+# | 千次展现费用 CPM | 消耗 ÷ 展示数 × 1000 | 元/千次 | 触达千人成本：展示数是“次数”，不是“人数” |
 # | 点击率 CTR | 点击数 ÷ 展示数 | 比例 | 点击人数 ÷ 触达人数 |
 # | 点击单价 CPC | 消耗 ÷ 点击数 | 元 | 出价：出价是愿付的价，不是成交的价 |
 # | 转化率 | 转化数 ÷ 点击数 | 比例 | 转化数 ÷ 展示数 |
@@ -87,50 +86,60 @@ raw.head()
 # %%
 sf.fields("ad_hourly")
 # %% [markdown] lang="en"
-# What is **missing**: there is no GMV here, because money arrives order by order (`ad_orders`), and there are no natural
-# orders. What is **too much or broken** you have to look for yourself. Three looks, before any ratio.
+# What is **missing**: natural orders, refunds, and who bought. What is **too much or broken** you have to find yourself.
+# Four looks, before any ratio.
 # %% [markdown] lang="zh"
-# **缺什么**：这张表没有成交金额（成交一单一单记在 `ad_orders` 里），也没有自然成交。**多了什么、坏了什么**，要自己找。
-# 算任何比率之前，先看三眼。
+# **缺什么**：自然成交、退款，以及是谁买的。**多了什么、坏了什么**，要自己找。算任何比率之前，先看四眼。
 # %% [markdown] lang="en"
 # **Look 1: duplicates.** A plan and an hour should occur once. An export that was interrupted and resumed delivers rows twice.
 # %% [markdown] lang="zh"
 # **第一眼：重复。** 同一计划同一小时只该出现一次。导出中断后续传，常常把一段数据送来两遍。
 # %%
 twice = raw.duplicated(["plan_id", "ts"])
-print(twice.sum(), sf.text(en="rows too many, spend counted twice:", zh="行重复，消耗多算："), end=" ")
-print(sf.yuan(raw.loc[twice, "spend"].sum()))
 ads = raw[~twice].copy()
+counted_twice = sf.yuan(raw.loc[twice, "spend"].sum())
+print(twice.sum(), sf.text(en=f"rows too many; spend counted twice: {counted_twice}", zh=f"行重复，消耗多算 {counted_twice}"))
 # %% [markdown] lang="en"
-# **Look 2: missing numbers.** A missing number is not a zero. If the spend of an hour is unknown but its GMV is known,
-# filling in 0 makes the ROI too good: free sales.
+# **Look 2: rows that are not there.** Every plan should have every hour. What never arrived cannot be repaired here, but it must
+# be said: sums over days are too small by that much.
 # %% [markdown] lang="zh"
-# **第二眼：缺失。** 缺失不等于 0。某小时消耗没回传、成交却有，这时把消耗填 0，等于白捡一笔成交，ROI 虚高。
+# **第二眼：少行。** 每条计划每个小时都该有一行。没送到的数据这里补不回来，但要写明：按天的合计会少这么多。
+# %%
+expected = ads["plan_id"].nunique() * ads["ts"].nunique()
+print(expected - len(ads), "/", f"{expected:,}", sf.text(en="rows never arrived", zh="行没有送到"))
+# %% [markdown] lang="en"
+# **Look 3: missing numbers.** A missing number is not a zero. Where the spend of an hour is unknown and its GMV is known,
+# filling in 0 makes the sales look free and the ROI too good.
+# %% [markdown] lang="zh"
+# **第三眼：缺失。** 缺失不等于 0。某小时消耗没回传、成交却有，把消耗填成 0，等于白捡一笔成交，ROI 虚高。
 # %%
 missing = ads.isna().sum()
 missing[missing > 0]
-# %% [markdown] lang="en"
-# So a ratio may only use the rows where **both** its sides are known. We mark such rows once and use them below; how many we
-# left out is part of the report.
-# %% [markdown] lang="zh"
-# 所以一个比率只能用**分子分母都有**的行。先把这些行标出来，后面都用它；剔掉了多少行，要写进报表。
 # %%
-known = ads[["impressions", "clicks", "spend", "conversions"]].notna().all(axis=1)
-print(f"{(~known).sum()} / {len(ads):,}", sf.text(en="rows left out", zh="行因缺失未使用"))
-ads = ads[known]
+no_spend = ads["spend"].isna()
+print(sf.text(en="GMV in those hours:", zh="这些小时的成交："), sf.yuan(ads.loc[no_spend, "gmv"].sum()))
 # %% [markdown] lang="en"
-# **Look 3: midnight.** The owner's day begins at 00:00 in Shanghai, which is 16:00 UTC *the day before*. Group by the
-# UTC date and every evening's first eight hours of the next day slip into the wrong row.
+# So a ratio may only use the rows where **both** its sides are known. For CTR these rows are fine; for ROI they must go, with their
+# GMV. Here we leave them out throughout and say how many.
 # %% [markdown] lang="zh"
-# **第三眼：零点。** 老板的一天从北京时间 0:00 开始，也就是 UTC *前一天* 16:00。按 UTC 日期汇总，每天 0–8 点的数据都会掉到
+# 所以一个比率只能用**分子分母都有**的行：算点击率，这些行可以留；算 ROI，必须连成交一起剔除。本课图省事，一律剔除，并说明
+# 剔了多少。
+# %%
+print(no_spend.sum(), "/", f"{len(ads):,}", sf.text(en="rows left out", zh="行因缺失未使用"))
+ads = ads[~no_spend].copy()
+# %% [markdown] lang="en"
+# **Look 4: midnight.** The owner's day begins at 00:00 in Shanghai, which is 16:00 UTC *the day before*. Group by the
+# UTC date and the first eight hours of every day land on the day before.
+# %% [markdown] lang="zh"
+# **第四眼：零点。** 老板的一天从北京时间 0:00 开始，也就是 UTC *前一天* 16:00。按 UTC 日期汇总，每天 0–8 点的数据都会掉到
 # 前一天去。
 # %%
 ads["local"] = sf.to_shanghai(ads["ts"])
 ads["day"] = ads["local"].dt.normalize()
+ads["hour"] = ads["local"].dt.hour
 by_shop_day = ads.groupby("day")["spend"].sum()
 by_utc_day = ads.groupby(ads["ts"].dt.normalize())["spend"].sum()
-both = pd.DataFrame({"shanghai_day": by_shop_day, "utc_day": by_utc_day})
-both.head(3).round(0)
+pd.DataFrame({"shanghai_day": by_shop_day, "utc_day": by_utc_day}).head(3).round(0)
 # %% [markdown] lang="en"
 # Same money, different days: the first UTC "day" is a stump, and every later row mixes two business days. From here on, `day`
 # and `hour` are Shanghai's.
@@ -147,73 +156,67 @@ both.head(3).round(0)
 from_api = 45_678_900  # stat_cost of an all-domain report, in 1/1000 fen
 sf.yuan(from_api / 100_000, 2)
 # %% [markdown] lang="en"
-# ## Worked: one plan, from rows to ratios
+# ## Worked: from rows to ratios
 #
-# **Step 1.** Bring the GMV of each plan and hour beside its spend. We use the hour of payment; lesson 2 asks whether
-# that is the right hour.
+# **Step 1.** Add up. No ratio is touched yet.
 # %% [markdown] lang="zh"
-# ## 示范：一条计划，从明细到比率
+# ## 示范：从明细到比率
 #
-# **第 1 步。** 把每条计划每小时的成交放到消耗旁边。这里先按支付时间归小时，归得对不对，第 2 课再追究。
-# %%
-orders["ts"] = orders["pay_ts"].dt.floor("h")
-gmv = orders.groupby(["plan_id", "ts"], as_index=False)["gmv"].sum()
-ads = ads.merge(gmv, on=["plan_id", "ts"], how="left").fillna({"gmv": 0.0})
-ads["hour"] = ads["local"].dt.hour
-# %% [markdown] lang="en"
-# Here 0 is right: an hour without an order has a GMV of 0, that is known, not missing.
-#
-# **Step 2.** Add up. No ratio is touched yet.
-# %% [markdown] lang="zh"
-# 这里填 0 是对的：没有订单的小时，成交就是 0，是“已知为零”，不是“缺失”。
-#
-# **第 2 步。** 只求和，先不碰任何比率。
+# **第 1 步。** 只求和，先不碰任何比率。
 # %%
 COUNTS = ["impressions", "clicks", "spend", "conversions", "gmv"]
 plans = ads.groupby("plan_id")[COUNTS].sum()
 plans.loc[PAIR].round(0)
 # %% [markdown] lang="en"
-# **Step 3.** Divide, once, at the end.
+# **Step 2.** Divide, once, at the end.
 # %% [markdown] lang="zh"
-# **第 3 步。** 最后只除一次。
+# **第 2 步。** 最后只除一次。
 # %%
 plans["cpm"] = plans["spend"] / plans["impressions"] * 1000
 plans["ctr"] = plans["clicks"] / plans["impressions"]
 plans["roi"] = plans["gmv"] / plans["spend"]
 plans.loc[PAIR, ["cpm", "ctr", "roi"]].round(4)
 # %% [markdown] lang="en"
-# **Step 4.** The assistant's way: a ratio per hour, then the mean. Hours without spend have no ROI at all, neither 0 nor
+# **Step 3.** The assistant's way: a ratio per hour, then the mean. Hours without spend have no ROI at all, neither 0 nor
 # infinite, so they must become *missing*; pandas then leaves them out.
 # %% [markdown] lang="zh"
-# **第 4 步。** 助理的算法：每小时先算 ROI，再求平均。没有消耗的小时根本没有 ROI，既不是 0 也不是无穷大，只能记为*缺失*，
+# **第 3 步。** 助理的算法：每小时先算 ROI，再求平均。没有消耗的小时根本没有 ROI，既不是 0 也不是无穷大，只能记为*缺失*，
 # pandas 求平均时会自动跳过。
 # %%
 ads["hourly_roi"] = ads["gmv"] / ads["spend"].where(ads["spend"] > 0)
 plans["mean_of_hours"] = ads.groupby("plan_id")["hourly_roi"].mean()
 plans.loc[PAIR, ["roi", "mean_of_hours"]].round(3)
 # %% [markdown] lang="en"
-# The order of the two plans flips. Where does it come from? Look at the same ratio by hour of the day, with the spend it rests on.
+# The order of the two plans flips. Where does it come from? One circle per hour: how much was spent, and which ROI came out.
 # %% [markdown] lang="zh"
-# 两条计划的名次反过来了。为什么？按一天 24 小时看同一个比率，以及它背后压着多少消耗。
+# 两条计划的名次反过来了。为什么？一个圈是一个小时：花了多少钱，算出来的 ROI 是多少。
 # %%
 pair = ads[ads["plan_id"].isin(PAIR)]
-hours = pair.groupby(["plan_id", "hour"], as_index=False)[["spend", "gmv"]].sum()
-hours["roi"] = hours["gmv"] / hours["spend"].where(hours["spend"] > 0)
-x_hour = alt.X("hour:O", title=sf.text(en="hour of day, Shanghai", zh="北京时间（点）"))
-y_roi = alt.Y("roi:Q", title=sf.text(en="payment ROI (¥ per ¥)", zh="支付ROI（元/元）"))
-plan_colour = alt.Color("plan_id:N", title=sf.text(en="plan", zh="计划"))
-size = alt.Size("spend:Q", title=sf.text(en="spend in 4 weeks (¥)", zh="四周消耗（元）"))
 title = sf.text(
-    en="Small circles pull the mean of hours; large ones hold the money",
-    zh="拉动“小时平均”的是小圈，真正花钱的是大圈",
+    en="The wild hourly ROIs come from hours with almost no money",
+    zh="离谱的小时ROI，都出在没花几块钱的小时",
 )
-alt.Chart(hours).mark_circle(opacity=0.75).encode(x_hour, y_roi, plan_colour, size).properties(
-    title=title, width=560, height=280
+alt.Chart(pair[["plan_id", "spend", "hourly_roi"]].dropna()).mark_circle(size=22, opacity=0.5).encode(
+    alt.X("spend:Q", title=sf.text(en="spend in the hour (¥)", zh="该小时消耗（元）")),
+    alt.Y("hourly_roi:Q", title=sf.text(en="payment ROI of the hour (¥ per ¥)", zh="该小时支付ROI（元/元）")),
+    alt.Color("plan_id:N", legend=None),
+    alt.Column("plan_id:N", title=None),
+).properties(title=title, width=270, height=240)
+# %%
+small = ads["spend"] < ads["spend"].median()
+print(
+    sf.text(
+        en=f"the smaller half of all hours: {ads.loc[small, 'spend'].sum() / ads['spend'].sum():.0%} of the money, "
+        "half of the votes in a mean of hours",
+        zh=f"消耗较小的那一半小时，只占 {ads.loc[small, 'spend'].sum() / ads['spend'].sum():.0%} 的钱，"
+        "在“小时平均”里却有一半的票",
+    )
 )
 # %% [markdown] lang="en"
-# *What to see:* the area of a circle is money. The mean of hourly ROI counts every circle once, however small.
+# *What to see:* toward the left edge, one order or none makes an ROI of 20 or 0. The mean of hours listens to these dots as
+# much as to the hours on the right, where the money is.
 # %% [markdown] lang="zh"
-# *看什么：*圆的面积就是钱。“每小时ROI求平均”把每个圈都算一票，不管它有多小。
+# *看什么：*越靠左，多一单就是 20，少一单就是 0。“小时平均”听这些点的，和听右边真正花钱的小时一样多。
 # %% [markdown] lang="en"
 # ## Your turn: one step left out
 #
@@ -282,56 +285,76 @@ sf.check_value(
 # %% [markdown] lang="en"
 # ## The second trap: the mix
 #
-# Ratio of sums is right, and can still answer the wrong question. Take another pair and split the day: evening prime time
-# (18:00–23:59) and the rest.
+# Ratio of sums is right, and can still answer the wrong question. The owner again: *"ROI falls every weekend. Cut the weekend."*
 # %% [markdown] lang="zh"
 # ## 第二个坑：结构
 #
-# “先求和再相除”算得没错，却可能答非所问。换一对计划，把一天拆成两段：晚高峰（18:00–23:59）和其余时段。
+# “先求和再相除”算得没错，却可能答非所问。老板又来了：“一到周末 ROI 就掉，周末别投了。”
 # %%
-SECOND_PAIR = ["P03", "P21"]
-evening = sf.text(en="evening", zh="晚高峰")
-rest = sf.text(en="rest of day", zh="其余时段")
-ads["part"] = np.where(ads["hour"] >= 18, evening, rest)
-second = ads[ads["plan_id"].isin(SECOND_PAIR)]
-parts = second.groupby(["plan_id", "part"])[["spend", "gmv"]].sum()
+weekend, weekday = sf.text(en="weekend", zh="周末"), sf.text(en="weekday", zh="工作日")
+ads["part"] = np.where(ads["local"].dt.day_of_week >= 5, weekend, weekday)
+parts = ads.groupby("part")[["spend", "gmv"]].sum()
 parts["roi"] = parts["gmv"] / parts["spend"]
-parts["share_of_spend"] = parts["spend"] / parts.groupby("plan_id")["spend"].transform("sum")
 parts.round(2)
+# %% [markdown] lang="en"
+# Before cutting, split. The ROI goal (支付ROI目标) of a plan was set before any result, so it makes fair groups: low below 2.6,
+# middle, high above 3.0.
+# %% [markdown] lang="zh"
+# 先拆开，再动刀。计划的支付ROI目标是开投前就设好的，用来分组不会“看着结果挑”：2.6 以下为低档，3.0 以上为高档。
 # %%
-whole = second.groupby("plan_id")[["spend", "gmv"]].sum()
-whole["roi"] = whole["gmv"] / whole["spend"]
-whole.round(2)
+low, middle, high = sf.text(en="low", zh="低"), sf.text(en="middle", zh="中"), sf.text(en="high", zh="高")
+ads["goal"] = pd.cut(ads["roi_goal"], [0, 2.6, 3.0, 100], labels=[low, middle, high]).astype(str)
+groups = ads.groupby(["goal", "part"])[["spend", "gmv"]].sum()
+groups["roi"] = groups["gmv"] / groups["spend"]
+groups["share_of_spend"] = groups["spend"] / groups.groupby("part")["spend"].transform("sum")
+groups[["roi", "share_of_spend"]].unstack("part").loc[[low, middle, high]].round(2)
 # %%
-total = whole.reset_index().assign(part=sf.text(en="whole day", zh="全天"))
-bars = pd.concat([parts.reset_index(), total])[["plan_id", "part", "roi"]]
+total = parts.reset_index().assign(goal=sf.text(en="account", zh="全账户"))
+bars = pd.concat([groups.reset_index(), total])[["goal", "part", "roi"]]
 title = sf.text(
-    en="Better in both parts of the day, worse over the whole day",
-    zh="两个时段都赢，全天合计却输",
+    en="The account falls at weekends far more than any group in it",
+    zh="周末全账户跌得多，各档自己却没怎么跌",
 )
 alt.Chart(bars).mark_bar().encode(
-    alt.X("part:N", title=None, sort=[evening, rest], axis=alt.Axis(labelAngle=0)),
+    alt.X(
+        "goal:N",
+        title=sf.text(en="ROI goal of the plan", zh="计划的支付ROI目标"),
+        sort=[low, middle, high],
+        axis=alt.Axis(labelAngle=0),
+    ),
     alt.Y("roi:Q", title=sf.text(en="payment ROI (¥ per ¥)", zh="支付ROI（元/元）")),
-    alt.Color("plan_id:N", title=sf.text(en="plan", zh="计划")),
-    xOffset="plan_id:N",
-).properties(title=title, width=420, height=260)
+    alt.Color("part:N", title=None, sort=[weekday, weekend]),
+    alt.XOffset("part:N", sort=[weekday, weekend]),
+).properties(title=title, width=480, height=260)
 # %% [markdown] lang="en"
-# *What to see:* the plan that wins in each part loses in total, because more of its money went into the weaker part. This is
-# **Simpson's paradox** (辛普森悖论), here a *mix shift* (结构变化). To compare them fairly, give both the same mix: weigh each
-# plan's two ROIs by the share of spend that the **two together** put into each part.
+# *What to see:* within each group the two bars are close; in the account they are not. At weekends more of the money goes into the
+# low group. That is a **mix shift** (结构变化); where it turns a comparison round completely, **Simpson's paradox**
+# (辛普森悖论). A fair comparison gives both parts of the week the same mix: each plan's ROI, weighted by its *weekday*
+# share of spend.
 # %% [markdown] lang="zh"
-# *看什么：*每个时段都赢的那条，合计反而输，因为它的钱更多花在了转化弱的时段。这就是**辛普森悖论**，投放里常叫*结构变化*。要公平
-# 比较，就给两条计划同样的结构：用**两条合计**的时段消耗占比，去加权各自的两个 ROI。
+# *看什么：*每一档里两根柱子差不多高，全账户却差一大截：周末的钱更多流向了低档计划。这叫**结构变化**；严重到把结论整个翻过来，
+# 就是**辛普森悖论**。要公平比较，就给两段时间同样的结构：用每条计划在*工作日*的消耗占比，去加权它各自的 ROI。
 # %%
-weights = parts.groupby("part")["spend"].sum() / parts["spend"].sum()
-same_mix = parts["roi"].unstack("part").mul(weights).sum(axis=1)
-pd.DataFrame({"roi_as_reported": whole["roi"], "roi_same_mix": same_mix}).round(2)
+sums = ads.groupby(["plan_id", "part"])[["spend", "gmv"]].sum().unstack("part")
+roi_of_plan = sums["gmv"] / sums["spend"]
+weekday_mix = sums["spend"][weekday] / sums["spend"][weekday].sum()
+same_mix = roi_of_plan.mul(weekday_mix, axis=0).sum()
+pd.DataFrame({"as_reported": parts["roi"], "same_mix": same_mix}).round(2)
+# %%
+fall = parts.loc[weekday, "roi"] - parts.loc[weekend, "roi"]
+real = same_mix[weekday] - same_mix[weekend]
+print(
+    sf.text(
+        en=f"reported fall {fall:.2f}; with the same mix {real:.2f}: {1 - real / fall:.0%} of the fall is mix",
+        zh=f"报表跌 {fall:.2f}；同结构下只差 {real:.2f}：其中 {1 - real / fall:.0%} 是结构造成的",
+    )
+)
 # %% [markdown] lang="en"
-# Which one is "true"? Both. *As reported* answers "what did the money bring?"; *same mix* answers "which plan is better at
-# the same hour?". Moving budget between plans needs the second; moving budget between hours needs the table above it.
+# Which number is "true"? Both. *As reported* answers "what did the money bring?". *Same mix* answers "is the weekend itself
+# worse?". Hardly: somebody raises the budgets of the weak plans on Friday evening. Change that, not the weekend.
 # %% [markdown] lang="zh"
-# 哪个才是“真的”？都是。*报表值*回答“钱带回了多少”；*同结构值*回答“同一时段谁更强”。在计划之间挪预算看后者；在时段之间挪预算，
-# 看前面那张分时段的表。
+# 哪个才是“真的”？都是。*报表值*回答“钱带回了多少”；*同结构值*回答“周末本身是不是更差”。几乎不是：是有人周五晚上给弱计划
+# 加了预算。该改的是这件事，不是停投周末。
 # %% [markdown] lang="en"
 # ## The mistake, in yuan
 #

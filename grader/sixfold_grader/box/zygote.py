@@ -19,9 +19,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from sixfold_grader.box.confine import Policy, close_other_fds, confine, interpreter_paths, prepare_view
+from sixfold_grader.box.confine import Policy, close_other_fds, confine, interpreter_roots
 from sixfold_grader.box.serve import run_box
 from sixfold_grader.box.shell import Shell
+from sixfold_grader.box.view import prepare_view
 from sixfold_grader.wire import Channel
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -37,7 +38,7 @@ def main() -> None:
     shell = _warm_up(setup["output_chars"])
     if os.geteuid() == 0:
         readable = tuple(Path(path) for path in setup["readable"])
-        prepare_view((*interpreter_paths(), *readable, Path(setup["scratch"])), setup["uid"])
+        prepare_view((*interpreter_roots(), *readable), [Path(setup["scratch"])])
     sock.send(json.dumps({"ready": os.getpid(), "threads": threading.active_count()}).encode())
     while True:
         message, fds, _flags, _address = socket.recv_fds(sock, 1 << 16, 64)

@@ -49,7 +49,7 @@ def grade(submission: Submission, exam: Exam, zygote: Zygote) -> Verdict:
         Our own failure: the submission is to be tried again, nothing is decided.
     """
     begin = time.monotonic()
-    blank = Verdict(submission.candidate, exam.form.id, "rejected")
+    blank = Verdict(submission.candidate, exam.form.id, "rejected", isolation=zygote.isolation)
     try:
         answers = Answers.from_json(
             in_bounded_child(lambda: asdict(read_submission(submission.folder, exam.form.id, exam.templates)))

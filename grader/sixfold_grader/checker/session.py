@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sixfold_grader.box import landlock
 from sixfold_grader.checking import Failed
 from sixfold_grader.errors import InfrastructureFault, ProtocolError
 from sixfold_grader.limits import Limits
@@ -59,6 +60,7 @@ class Zygote:
         self.datasets = datasets
         self.scratch = Path(tempfile.mkdtemp(prefix="sixfold-box-"))
         self.scratch.chmod(0o711)
+        self._home = Path(tempfile.mkdtemp(prefix="sixfold-home-"))
         self._sock, child = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-m", "sixfold_grader.box.zygote", str(child.fileno())],
@@ -85,12 +87,18 @@ class Zygote:
         return {
             "PATH": "/usr/bin:/bin",
             "LANG": "C.UTF-8",
-            "HOME": "/nonexistent",
+            "HOME": str(self._home),
             "SIXFOLD_DATA": str(self.datasets),
             "SIXFOLD_IN_BOX": "1",
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",
         }
+
+    @property
+    def isolation(self) -> str:
+        """The walls, as stamped on every verdict."""
+        account = f", account {BOX_UID}" if os.geteuid() == 0 else ""
+        return f"tier B: Landlock ABI {landlock.abi()}, seccomp, resource limits{account}"
 
     def start(self, workdir: Path, sockets: Mapping[str, socket.socket], control: socket.socket) -> None:
         """Fork a confined box that holds `control` and one socket per item."""
@@ -108,7 +116,8 @@ class Zygote:
             self._process.wait(5)
         self._process.kill()
         self._process.wait()
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        for folder in (self.scratch, self._home):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _request(self, message: dict[str, Any], fds: list[int], seconds: float = 30) -> None:
         self._sock.settimeout(seconds)

@@ -1,0 +1,1 @@
+"""Untrusted side of grading: the walls, and what runs inside them."""
