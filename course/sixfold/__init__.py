@@ -1,4 +1,4 @@
-"""What Sixfold notebooks import: data sets, charts, self-checks, predictions and widgets, in two languages."""
+"""What Sixfold notebooks import: data sets, charts, self-checks, predictions, widgets; in two languages."""
 
 from sixfold import widgets
 from sixfold.charts import MAX_ROWS, PALETTE, caption
@@ -12,9 +12,9 @@ from sixfold.errors import (
     SixfoldError,
     TooManyRows,
 )
+from sixfold.journal import progress
 from sixfold.language import t, text
 from sixfold.prediction import predict
-from sixfold.journal import progress
 from sixfold.result import Result
 from sixfold.session import start
 from sixfold.units import to_shanghai, yuan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import numbers
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -98,7 +98,9 @@ def _array(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], tolerance: flo
 def _series(got: pd.Series[Any], want: pd.Series[Any], tolerance: float) -> str | None:
     if len(got) != len(want):
         return t("differ.length", got=len(got), want=len(want))
-    if not isinstance(want.index, pd.RangeIndex) and (index := _cells(_labels(got), _labels(want), tolerance)):
+    if not isinstance(want.index, pd.RangeIndex) and (
+        index := _cells(_labels(got), _labels(want), tolerance)
+    ):
         return t("differ.index", difference=index)
     return _cells(got, want, tolerance)
 
@@ -149,7 +151,7 @@ _KINDS: dict[str, Any] = {
     "mapping": Mapping,
     "sequence": (list, tuple),
 }
-_COMPARERS: dict[str, Any] = {
+_COMPARERS: dict[str, Callable[[Any, Any, float], str | None]] = {
     "number": _number,
     "time": _time,
     "frame": _frame,

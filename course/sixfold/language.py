@@ -27,7 +27,7 @@ def use(language: str) -> None:
         _language = "zh"
     else:
         raise LanguageUnknown(
-            f'sf.start({language!r}): use "en" for English or "zh" for Chinese. 请填写 "en"(英文)或 "zh"(中文)。'
+            f'sf.start({language!r}): write "en" (English) or "zh" (Chinese). 请填 "en"(英文)或 "zh"(中文)。'
         )
 
 
@@ -41,7 +41,7 @@ def text(*, en: str, zh: str) -> str:
     return zh if _language == "zh" else en
 
 
-def t(key: str, **values: object) -> str:
+def t(key: str, /, **values: object) -> str:
     """The text of `key` from labels.toml in the current language, its placeholders filled.
 
     Parameters
@@ -62,7 +62,9 @@ def t(key: str, **values: object) -> str:
     try:
         return label[_language].format(**values)
     except KeyError as error:
-        raise LabelMissing(f"label {key!r} needs a value for {error}: t({key!r}, {error.args[0]}=…).") from None
+        raise LabelMissing(
+            f"label {key!r} needs a value for {error}: t({key!r}, {error.args[0]}=…)."
+        ) from None
 
 
 @cache
@@ -76,5 +78,7 @@ def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, dict[str, str]]]
     if "en" in tree or "zh" in tree:
         return [(prefix, tree)]
     return [
-        pair for name, branch in tree.items() for pair in _flat(branch, f"{prefix}.{name}" if prefix else name)
+        pair
+        for name, branch in tree.items()
+        for pair in _flat(branch, f"{prefix}.{name}" if prefix else name)
     ]

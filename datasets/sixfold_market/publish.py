@@ -29,81 +29,130 @@ TABLES: dict[str, dict[str, Callable[[], pd.DataFrame]]] = {
     }
 }
 
+FORMATS = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%dT%H:%M:%S"}
+
+Described = Mapping[str, Any]
+
 
 class MetadataError(ValueError):
-    """A table and its entry in `metadata.toml` disagree."""
+    """The tables and `metadata.toml` disagree, or the file cannot be used."""
 
 
-def publish(datasets: Path) -> list[Path]:
+def publish(datasets_dir: Path) -> list[Path]:
     """Generate every sample table and `datapackage.json`; return the files.
 
     Raises
     ------
     MetadataError
-        A column has no metadata, or the reverse.
+        A table or column has no metadata, or the reverse; the message names table, field and file.
     """
-    files = _render(datasets)
+    files = _render(datasets_dir)
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     return list(files)
 
 
-def stale(datasets: Path) -> list[Path]:
-    """Return the generated files that are missing or differ from what would be generated now."""
+def stale(datasets_dir: Path) -> list[Path]:
+    """Return the generated files that are missing or differ from what would be generated now.
+
+    Raises
+    ------
+    MetadataError
+        As `publish`.
+    """
     return [
         path
-        for path, content in _render(datasets).items()
+        for path, content in _render(datasets_dir).items()
         if not path.is_file() or path.read_bytes() != content
     ]
 
 
-def _render(datasets: Path) -> dict[Path, bytes]:
-    source = datasets / "metadata.toml"
-    metadata = tomllib.loads(source.read_text(encoding="utf-8"))
+def _render(datasets_dir: Path) -> dict[Path, bytes]:
+    source = datasets_dir / "metadata.toml"
+    metadata = _read(source)
     files: dict[Path, bytes] = {}
     resources = []
     for capability, tables in TABLES.items():
         for name, draw in tables.items():
-            table, path = draw(), f"data/{capability}/{name}.csv"
-            described = metadata.get("table", {}).get(name)
-            if described is None:
-                raise MetadataError(f"{source}: the table {name!r} has no [table.{name}] entry")
+            path, described, table = f"data/{capability}/{name}.csv", metadata["table"][name], draw()
             _compare_columns(source, name, table, described["field"])
-            content = _csv(table)
-            files[datasets / path] = content
+            content = _csv(table, described["field"])
+            files[datasets_dir / path] = content
             resources.append(_resource(name, path, described, content, len(table)))
     package = {**_package(metadata["package"]), "resources": resources}
-    files[datasets / "datapackage.json"] = (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
-    return files
+    descriptor = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    return {**files, datasets_dir / "datapackage.json": descriptor.encode()}
 
 
-def _csv(table: pd.DataFrame) -> bytes:
-    text = table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%S")
+def _read(source: Path) -> dict[str, Any]:
+    try:
+        metadata = tomllib.loads(source.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise MetadataError(f"{source}: not found; it describes every table and field by hand") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise MetadataError(f"{source}: not valid TOML: {error}") from None
+    _require(f"{source}:", metadata, "package", "table")
+    _require_titled(f"{source}: [package]", metadata["package"], "title", "description")
+    _require(f"{source}: [package]", metadata["package"], "license")
+    drawn = {name for tables in TABLES.values() for name in tables}
+    _require(f"{source}: [table]", metadata["table"], *sorted(drawn))
+    for name, table in metadata["table"].items():
+        if name not in drawn:
+            raise MetadataError(f"{source}: [table.{name}] describes a table that does not exist; remove it")
+        _require_titled(f"{source}: [table.{name}]", table, "title", "meaning")
+        _require(f"{source}: [table.{name}]", table, "field")
+        for field, described in table["field"].items():
+            _require(f"{source}: [table.{name}.field] {field!r}", described, "type", "unit", "en", "zh")
+    return metadata
+
+
+def _require_titled(place: str, entry: Described, *keys: str) -> None:
+    _require(place, entry, *keys)
+    for key in keys:
+        _require(f"{place} {key!r}", entry[key], "en", "zh")
+
+
+def _require(place: str, entry: Described, *keys: str) -> None:
+    for key in keys:
+        if key not in entry:
+            raise MetadataError(f"{place} lacks {key!r}; write it")
+
+
+def _csv(table: pd.DataFrame, fields: Described) -> bytes:
+    """UTF-8, LF, two decimals, dates and times as their field says."""
+    days = [name for name, field in fields.items() if field["type"] == "date"]
+    table = table.assign(**{name: table[name].dt.strftime(FORMATS["date"]) for name in days})
+    text = table.to_csv(
+        index=False, lineterminator="\n", float_format="%.2f", date_format=FORMATS["datetime"]
+    )
     return text.encode()
 
 
-def _compare_columns(source: Path, name: str, table: pd.DataFrame, fields: Mapping[str, Any]) -> None:
-    for column in table.columns:
+def _compare_columns(source: Path, name: str, table: pd.DataFrame, fields: Described) -> None:
+    columns, place = list(table.columns), f"{source}: [table.{name}.field]"
+    for column in columns:
         if column not in fields:
-            raise MetadataError(f"{source}: table {name!r} has a column {column!r} without metadata")
+            raise MetadataError(f"{place} lacks the column {column!r} of table {name!r}; describe it")
     for field in fields:
-        if field not in table.columns:
-            raise MetadataError(f"{source}: [table.{name}.field.{field}] describes a column that does not exist")
+        if field not in columns:
+            raise MetadataError(f"{place} describes {field!r}, which table {name!r} does not have; remove it")
+    if list(fields) != columns:
+        raise MetadataError(f"{place} has another order than table {name!r}: {', '.join(columns)}")
 
 
-def _package(described: Mapping[str, Any]) -> dict[str, Any]:
+def _package(described: Described) -> dict[str, Any]:
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "sixfold",
         "title": described["title"]["en"],
         "description": described["description"]["en"],
-        "sixfold:zh": described["description"]["zh"],
+        "sixfold:zh": {"title": described["title"]["zh"], "description": described["description"]["zh"]},
         "licenses": [described["license"]],
     }
 
 
-def _resource(name: str, path: str, described: Mapping[str, Any], content: bytes, rows: int) -> dict[str, Any]:
+def _resource(name: str, path: str, described: Described, content: bytes, rows: int) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": [_field(key, value) for key, value in described["field"].items()]}
     if "key" in described:
         schema["primaryKey"] = described["key"]
@@ -113,7 +162,7 @@ def _resource(name: str, path: str, described: Mapping[str, Any], content: bytes
         "path": path,
         "title": described["title"]["en"],
         "description": described["meaning"]["en"],
-        "sixfold:zh": described["meaning"]["zh"],
+        "sixfold:zh": {"title": described["title"]["zh"], "description": described["meaning"]["zh"]},
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -124,10 +173,10 @@ def _resource(name: str, path: str, described: Mapping[str, Any], content: bytes
     }
 
 
-def _field(name: str, described: Mapping[str, Any]) -> dict[str, Any]:
+def _field(name: str, described: Described) -> dict[str, Any]:
     field: dict[str, Any] = {"name": name, "type": described["type"]}
-    if described["type"] == "datetime":
-        field["format"] = "%Y-%m-%dT%H:%M:%S"
+    if described["type"] in FORMATS:
+        field["format"] = FORMATS[described["type"]]
     if described["type"] == "boolean":
         field |= {"trueValues": ["True"], "falseValues": ["False"]}
     constraints: dict[str, Any] = {} if described.get("nullable") else {"required": True}

@@ -87,7 +87,9 @@ class Blueprint:
             return self.forms[assignment]
         except KeyError:
             known = ", ".join(self.forms) or "none"
-            raise SourceError(self.path, 0, f"unknown assignment {assignment!r}; there are: {known}") from None
+            raise SourceError(
+                self.path, 0, f"unknown assignment {assignment!r}; there are: {known}"
+            ) from None
 
 
 def load_blueprint(path: Path) -> Blueprint:
@@ -154,7 +156,9 @@ class _Reader:
             cut=float(self.need(table, "cut", place)),
         )
         if not 0 < form.cut < form.points:
-            raise self.fail(f"{place}cut is {form.cut:g}; it must lie between 0 and the form's {form.points} points")
+            raise self.fail(
+                f"{place}cut is {form.cut:g}; it must lie between 0 and the form's {form.points} points"
+            )
         return form
 
     def item(self, key: str, table: Mapping[str, Any], place: str) -> Item:

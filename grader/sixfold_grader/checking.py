@@ -239,9 +239,7 @@ def _column_close(got: pd.Series[Any], want: pd.Series[Any], column: str, rtol: 
     if pd.api.types.is_numeric_dtype(want) and not pd.api.types.is_bool_dtype(want):
         if pd.api.types.is_bool_dtype(got) or not pd.api.types.is_numeric_dtype(got):
             raise Failed("dtype", column=column, got=got.dtype, want=want.dtype)
-        same = np.isclose(
-            got.to_numpy(float), want.to_numpy(float), rtol=rtol, atol=atol, equal_nan=True
-        )
+        same = np.isclose(got.to_numpy(float), want.to_numpy(float), rtol=rtol, atol=atol, equal_nan=True)
     else:
         same = np.array([_same(a, b) for a, b in zip(got, want, strict=True)], dtype=bool)
     if not same.all():

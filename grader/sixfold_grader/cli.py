@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sixfold_grader.course import Course
-from sixfold_grader.errors import CourseError, SixfoldError
+from sixfold_grader.errors import CourseError, DataError, SixfoldError
 from sixfold_grader.project import Project, find_project
 
 _EXAMPLES = """\
@@ -38,7 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"sixfold: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("\nsixfold: stopped; what was finished is kept, run the command again to go on", file=sys.stderr)
+        print(
+            "\nsixfold: stopped; what was finished is kept, run the command again to go on", file=sys.stderr
+        )
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -55,7 +57,9 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def command(name: str, run: Callable[[argparse.Namespace], int | None], help: str) -> argparse.ArgumentParser:
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int | None], help: str
+    ) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help, description=help)
         sub.set_defaults(run=run)
         return sub
@@ -71,7 +75,9 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--candidate", action="append", metavar="ID", help="only this one (may be repeated)")
     grade.add_argument("--force", action="store_true", help="grade again even where nothing changed")
     grade.add_argument("--dry-run", action="store_true", help="only say what would be graded")
-    grade.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)")
+    grade.add_argument(
+        "--workers", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)"
+    )
     mark = command("mark", _mark, "import manual scores of free responses from a CSV")
     feedback = command("feedback", _feedback, "render feedback and put it into the exchange")
     report = command("report", _report, "write scores as HTML, JSON and CSV")
@@ -83,11 +89,15 @@ def parser() -> argparse.ArgumentParser:
     mark.add_argument("--dry-run", action="store_true", help="check the file, write nothing")
 
     demo = command("demo", _demo, "run the whole cycle for a simulated cohort")
-    demo.add_argument("--candidates", type=int, default=40, metavar="N", help="size of the cohort (default: 40)")
+    demo.add_argument(
+        "--candidates", type=int, default=40, metavar="N", help="size of the cohort (default: 40)"
+    )
     demo.add_argument("--seed", type=int, default=20_26, help="seed of the cohort's abilities")
     demo.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     lab = command("lab", _lab, "open JupyterLab on the built course, on loopback")
-    lab.add_argument("--instructor", action="store_true", help="open the course directory with the formgrader")
+    lab.add_argument(
+        "--instructor", action="store_true", help="open the course directory with the formgrader"
+    )
     lab.add_argument("--no-browser", action="store_true", help="only print the address")
     lab.add_argument("--port", type=int, default=8888)
     _course_options(lab)
@@ -99,8 +109,12 @@ def parser() -> argparse.ArgumentParser:
 
 def _course_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--course", type=Path, metavar="FOLDER", help="course directory (default: out/course)")
-    sub.add_argument("--db", metavar="URL", help="gradebook as SQLAlchemy URL (default: SQLite in the course)")
-    sub.add_argument("--exchange", type=Path, metavar="FOLDER", help="nbgrader's exchange (default: beside the course)")
+    sub.add_argument(
+        "--db", metavar="URL", help="gradebook as SQLAlchemy URL (default: SQLite in the course)"
+    )
+    sub.add_argument(
+        "--exchange", type=Path, metavar="FOLDER", help="nbgrader's exchange (default: beside the course)"
+    )
 
 
 def _course(arguments: argparse.Namespace, project: Project) -> Course:
@@ -120,12 +134,15 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _data(arguments: argparse.Namespace) -> int:
-    from sixfold_market.publish import publish, stale
+    from sixfold_market.publish import MetadataError, publish, stale
 
     project = find_project()
-    if arguments.check:
-        return _say_stale(stale(project.datasets), project, "sixfold data")
-    print("\n".join(_short(path, project) for path in publish(project.datasets)))
+    try:
+        if arguments.check:
+            return _say_stale(stale(project.datasets), project, "sixfold data")
+        print("\n".join(_short(path, project) for path in publish(project.datasets)))
+    except MetadataError as error:
+        raise DataError(str(error)) from None
     return 0
 
 

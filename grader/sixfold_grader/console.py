@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from sixfold_grader import cycle
@@ -39,9 +46,7 @@ def progress_bar() -> Progress:
     )
 
 
-def grade_with_progress(
-    job: GradingJob, candidates: list[str] | None, force: bool, workers: int
-) -> Summary:
+def grade_with_progress(job: GradingJob, candidates: list[str] | None, force: bool, workers: int) -> Summary:
     """Grade with a progress bar."""
     with progress_bar() as bar:
         task = bar.add_task(f"grading {job.assignment}", total=None)
@@ -54,17 +59,24 @@ def grade_with_progress(
 
 def print_grading(summary: Summary) -> None:
     """Say what was graded, and name every submission that a person should look at."""
-    counts = {status: sum(v.status == status for v in summary.verdicts) for status in ("graded", "rejected", "fault")}
+    counts = {
+        status: sum(v.status == status for v in summary.verdicts)
+        for status in ("graded", "rejected", "fault")
+    }
     console.print(
         f"{counts['graded']} graded, {counts['rejected']} rejected, {counts['fault']} failed on our side, "
         f"{len(summary.unchanged)} unchanged"
     )
     for verdict in sorted(summary.verdicts, key=lambda v: v.candidate):
         for note in verdict.notes:
-            console.print(f"  {verdict.candidate}: {text('note', note['key'], 'en', note['facts'])}", markup=False)
+            console.print(
+                f"  {verdict.candidate}: {text('note', note['key'], 'en', note['facts'])}", markup=False
+            )
         for item, result in verdict.items.items():
             if result.status in ("crashed", "timeout"):
-                console.print(f"  {verdict.candidate}: {item} {text('status', result.status, 'en')}", markup=False)
+                console.print(
+                    f"  {verdict.candidate}: {item} {text('status', result.status, 'en')}", markup=False
+                )
         if verdict.status != "graded":
             console.print(f"  {verdict.candidate}: {verdict.status}: {verdict.message}", markup=False)
 
@@ -117,7 +129,9 @@ def print_scores(scores: Sequence[CapabilityScore], form: Form) -> None:
     console.print(table)
     reached = sum(score.outcome == "reached" for score in scores)
     decided = sum(score.outcome != "blocked" for score in scores)
-    console.print(f"{reached} of {decided} decided candidates reached the cut; {len(scores) - decided} blocked")
+    console.print(
+        f"{reached} of {decided} decided candidates reached the cut; {len(scores) - decided} blocked"
+    )
 
 
 def print_probes() -> int:

@@ -13,7 +13,7 @@ from sixfold_grader.intake import notebook_name
 
 COURSE_ID = "sixfold"
 
-_CONFIG = '''\
+_CONFIG = """\
 # Written by `sixfold release`; edit freely, it is not written again.
 from pathlib import Path
 
@@ -29,7 +29,7 @@ c.ExchangeFactory.collect = "sixfold_grader.exchange.CollectWithoutLinks"
 # Language-neutral answer cell.
 c.ClearSolutions.text_stub = "✍️"
 c.HTMLExporter.sanitize_html = True
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -112,5 +112,6 @@ class Course:
         """Raise `CourseError` unless the assignment has been released here."""
         if not self.released(assignment, "en").is_file():
             raise CourseError(
-                f"assignment {assignment!r} is not released in {self.root}; run `sixfold release {assignment}` first"
+                f"assignment {assignment!r} is not released in {self.root}; "
+                f"run `sixfold release {assignment}` first"
             )

@@ -118,7 +118,13 @@ def _as_trainee(course: Course, assignment: str, candidate: str, folder: Path, v
     log = logging.getLogger("sixfold.exchange")
     log.setLevel(logging.CRITICAL)
     try:
-        action(coursedir=directory, authenticator=Authenticator(config=config), config=config, parent=None, log=log).start()
+        action(
+            coursedir=directory,
+            authenticator=Authenticator(config=config),
+            config=config,
+            parent=None,
+            log=log,
+        ).start()
     except ExchangeError as error:
         raise CourseError(f"{verb} of {assignment!r} for {candidate}: {error}") from None
 

@@ -70,7 +70,10 @@ def waiting(job: GradingJob, candidates: list[str] | None, force: bool) -> dict[
 def _choose(job: GradingJob, wanted: list[str] | None) -> list[str]:
     there = job.course.candidates(job.assignment)
     if not there:
-        raise CourseError(f"nothing to grade: no submission of {job.assignment!r} under {job.course.root / 'submitted'}; run `sixfold collect` first")
+        raise CourseError(
+            f"nothing to grade: no submission of {job.assignment!r} under {job.course.root / 'submitted'}; "
+            "run `sixfold collect` first"
+        )
     unknown = sorted(set(wanted or []) - set(there))
     if unknown:
         raise CourseError(f"no submission of {job.assignment!r} from {', '.join(unknown)}")
@@ -107,9 +110,13 @@ def _require_form(gradebook: Gradebook, form: Form) -> None:
     try:
         cells = gradebook.find_assignment(form.id).notebooks[0].grade_cells
     except (MissingEntry, IndexError):
-        raise CourseError(f"the gradebook does not know {form.id!r}; run `sixfold release {form.id}` first") from None
+        raise CourseError(
+            f"the gradebook does not know {form.id!r}; run `sixfold release {form.id}` first"
+        ) from None
     known = {cell.name: cell.max_score for cell in cells}
     wanted = {item.id: float(item.points) for item in form.items.values()}
     if known != wanted:
         changed = sorted(set(known.items()) ^ set(wanted.items()))
-        raise CourseError(f"the gradebook and the blueprint differ in {changed}; run `sixfold release {form.id}` again")
+        raise CourseError(
+            f"the gradebook and the blueprint differ in {changed}; run `sixfold release {form.id}` again"
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import warnings
 from collections.abc import Mapping
@@ -30,13 +29,17 @@ def record(gradebook: Gradebook, course: Course, form: Form, verdict: Verdict) -
     if verdict.status == "graded":
         _write_scores(gradebook, course, form, verdict)
         _write_notebook(course, form, verdict)
-    _write_atomically(course.verdict(verdict.candidate, form.id), json.dumps(verdict.to_json(), ensure_ascii=False))
+    _write_atomically(
+        course.verdict(verdict.candidate, form.id), json.dumps(verdict.to_json(), ensure_ascii=False)
+    )
 
 
 def load_verdict(course: Course, candidate: str, assignment: str) -> Verdict | None:
     """Return the verdict on record, or None."""
     try:
-        return Verdict.from_json(json.loads(course.verdict(candidate, assignment).read_text(encoding="utf-8")))
+        return Verdict.from_json(
+            json.loads(course.verdict(candidate, assignment).read_text(encoding="utf-8"))
+        )
     except (FileNotFoundError, ValueError):
         return None
 
@@ -114,4 +117,4 @@ def _write_atomically(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(path.suffix + ".part")
     temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)
+    temporary.replace(path)

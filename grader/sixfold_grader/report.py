@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import altair as alt
@@ -87,7 +87,9 @@ def as_csv(data: ReportInput) -> str:
         cells = [_number(score.items[item].points) if item in score.items else "" for item in data.form.items]
         scaled = "" if score.scaled is None else float(shown(score.scaled))
         why = "; ".join(reasons(score, data.form, "en"))
-        writer.writerow([_inert(score.candidate), *cells, _number(score.raw), scaled, score.outcome, _inert(why)])
+        writer.writerow(
+            [_inert(score.candidate), *cells, _number(score.raw), scaled, score.outcome, _inert(why)]
+        )
     return buffer.getvalue()
 
 
@@ -101,7 +103,9 @@ def reasons(score: CapabilityScore, form: Form, language: Language) -> list[str]
 
 def as_html(data: ReportInput, language: Language) -> str:
     """Return one page with everything inside: no request leaves it."""
-    environment = Environment(loader=PackageLoader("sixfold_grader"), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(
+        loader=PackageLoader("sixfold_grader"), autoescape=True, undefined=StrictUndefined
+    )
     difficulty = item_difficulty(data.scores, data.form)
     decided = [score.scaled for score in data.scores if score.scaled is not None]
     return environment.get_template("report.html.j2").render(
@@ -119,7 +123,7 @@ def as_html(data: ReportInput, language: Language) -> str:
         summary=_summary(decided, language),
         distribution_spec=_inline(_distribution(decided, language)),
         difficulty_spec=_inline(_difficulty_chart(difficulty, data.form, language)),
-        vega=vl_convert.javascript_bundle(vl_version=charts.VL_VERSION).replace("</", "<\\/"),
+        vega=_vega(),
         t=lambda section, key, facts=None: text(section, key, language, facts),
         shown=shown,
         reasons=lambda score: reasons(score, data.form, language),
@@ -185,12 +189,20 @@ def _distribution(decided: Sequence[float], language: Language) -> alt.LayerChar
         alt.Chart(frame)
         .mark_bar(color=charts.PALETTE[0])
         .encode(
-            x=alt.X("scaled:Q", bin=alt.Bin(step=5, extent=[0, 100]), title=text("report", "distribution_axis", language)),
+            x=alt.X(
+                "scaled:Q",
+                bin=alt.Bin(step=5, extent=[0, 100]),
+                title=text("report", "distribution_axis", language),
+            ),
             y=alt.Y("count()", title=text("report", "count", language), axis=alt.Axis(tickMinStep=1)),
             tooltip=[alt.Tooltip("count()", title=text("report", "count", language))],
         )
     )
-    cut = alt.Chart(pd.DataFrame({"cut": [60.0]})).mark_rule(strokeDash=[6, 4], size=2, color="black").encode(x="cut:Q")
+    cut = (
+        alt.Chart(pd.DataFrame({"cut": [60.0]}))
+        .mark_rule(strokeDash=[6, 4], size=2, color="black")
+        .encode(x="cut:Q")
+    )
     return (bars + cut).properties(width=620, height=240)
 
 
@@ -211,6 +223,12 @@ def _difficulty_chart(rows: Sequence[ItemDifficulty], form: Form, language: Lang
         )
         .properties(width=460)
     )
+
+
+def _vega() -> str:
+    """Return Vega-Embed with everything it needs, safe inside a script element."""
+    bundle: str = cast(Any, vl_convert).javascript_bundle(vl_version=charts.VL_VERSION)
+    return bundle.replace("</", "<\\/")
 
 
 def _inline(chart: alt.TopLevelMixin) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 from nbgrader.api import (
     Assignment,
     BaseCell,
+    Grade,
     Gradebook,
     GradeCell,
-    Grade,
     MissingEntry,
     Notebook,
     Student,
@@ -55,7 +55,12 @@ def _problem(course: Course, candidate: str, assignment: str) -> str | None:
 def _item_scores(gradebook: Gradebook, form: Form) -> dict[str, list[ItemScore]]:
     query = (
         select(
-            Student.id, BaseCell.name, GradeCell.max_score, Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade
+            Student.id,
+            BaseCell.name,
+            GradeCell.max_score,
+            Grade.auto_score,
+            Grade.manual_score,
+            Grade.needs_manual_grade,
         )
         .select_from(Grade)
         .join(GradeCell, Grade.cell_id == GradeCell.id)
@@ -94,13 +99,17 @@ def import_marks(course: Course, form: Form, path: Path, *, dry_run: bool = Fals
             item = form.items.get(row["item"])
             if item is None or item.kind != "response":
                 known = ", ".join(response.id for response in form.of_kind("response"))
-                raise CourseError(f"{place}: {row['item']!r} is not a free response of {form.id}; there are: {known}")
+                raise CourseError(
+                    f"{place}: {row['item']!r} is not a free response of {form.id}; there are: {known}"
+                )
             score = _mark(row["score"], item.points, place)
             try:
                 grade = gradebook.find_grade(item.id, form.id, form.id, row["candidate"])
                 comment = gradebook.find_comment(item.id, form.id, form.id, row["candidate"])
             except MissingEntry:
-                raise CourseError(f"{place}: {row['candidate']!r} has no graded submission of {form.id}") from None
+                raise CourseError(
+                    f"{place}: {row['candidate']!r} has no graded submission of {form.id}"
+                ) from None
             grade.manual_score, grade.needs_manual_grade = score, False
             comment.manual_comment = row.get("comment") or comment.manual_comment
         if dry_run:

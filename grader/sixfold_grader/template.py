@@ -48,7 +48,9 @@ def load_template(path: Path, language: Language) -> Template:
     try:
         return Template(language, json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
-        raise CourseError(f"{path} is missing: the assignment has not been released; run `sixfold release`") from None
+        raise CourseError(
+            f"{path} is missing: the assignment has not been released; run `sixfold release`"
+        ) from None
 
 
 def grade_id(cell: Cell) -> str:

@@ -9,6 +9,7 @@ length is checked against its buffer, and size, depth and counts are bounded. No
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import math
 import socket
@@ -141,7 +142,7 @@ def _split(body: bytes, lengths: object) -> list[bytes]:
     if any(type(n) is not int or n < 0 for n in lengths) or sum(lengths) != len(body):
         raise ProtocolError("buffer lengths do not add up to the body")
     ends = np.cumsum([0, *lengths]).tolist()
-    return [body[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    return [body[start:end] for start, end in itertools.pairwise(ends)]
 
 
 class _Encoder:
@@ -167,7 +168,12 @@ class _Encoder:
         if isinstance(value, np.ndarray):
             return self.array(value)
         if isinstance(value, pd.Series):
-            return {"t": "series", "n": _key(value.name), "i": self.index(value.index), "v": self.column(value)}
+            return {
+                "t": "series",
+                "n": _key(value.name),
+                "i": self.index(value.index),
+                "v": self.column(value),
+            }
         if isinstance(value, pd.DataFrame):
             return self.frame(value)
         if isinstance(value, pd.Index):
@@ -193,7 +199,12 @@ class _Encoder:
         dtype = series.dtype
         if isinstance(dtype, pd.CategoricalDtype):
             codes = self.array(series.cat.codes.to_numpy())
-            return {"t": "category", "c": self.column(dtype.categories.to_series()), "v": codes, "o": bool(dtype.ordered)}
+            return {
+                "t": "category",
+                "c": self.column(dtype.categories.to_series()),
+                "v": codes,
+                "o": bool(dtype.ordered),
+            }
         if isinstance(dtype, pd.DatetimeTZDtype):
             utc = series.dt.tz_convert("UTC").dt.tz_localize(None)
             return {"t": "tz", "z": str(dtype.tz), "v": self.array(utc.to_numpy())}
@@ -291,7 +302,9 @@ def _key(value: Any) -> Tree:
 
 
 def _missing(value: Any) -> bool:
-    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+    return (
+        value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+    )
 
 
 class _Decoder:
@@ -402,10 +415,15 @@ class _Decoder:
             raise ProtocolError("string buffer number is out of range")
         raw = self.buffers[number]
         steps = np.diff(offsets)
-        if len(offsets) != len(missing) + 1 or offsets[0] != 0 or offsets[-1] != len(raw) or (steps < 0).any():
+        if (
+            len(offsets) != len(missing) + 1
+            or offsets[0] != 0
+            or offsets[-1] != len(raw)
+            or (steps < 0).any()
+        ):
             raise ProtocolError("string offsets are not a partition of their buffer")
         bounds = offsets.tolist()
-        pieces = [raw[a:b].decode("utf-8") for a, b in zip(bounds, bounds[1:], strict=False)]
+        pieces = [raw[a:b].decode("utf-8") for a, b in itertools.pairwise(bounds)]
         gone = missing.tolist()
         return pd.Series([None if m else p for p, m in zip(pieces, gone, strict=True)], dtype="str")
 
@@ -415,10 +433,13 @@ class _Decoder:
             start, stop, step = (_integer(n) for n in tree["v"])
             return pd.RangeIndex(start, stop, step, name=self.key(tree["n"], depth))
         if tag == "index":
-            return pd.Index(self.column(tree["v"], depth), name=self.key(tree["n"], depth))
+            return cast(
+                "pd.Index[Any]", pd.Index(self.column(tree["v"], depth), name=self.key(tree["n"], depth))
+            )
         if tag == "multi":
             levels = [self.column(level, depth) for level in tree["v"]]
-            return pd.MultiIndex.from_arrays(levels, names=[self.key(name, depth) for name in tree["n"]])
+            names = [self.key(name, depth) for name in tree["n"]]
+            return cast("pd.Index[Any]", pd.MultiIndex.from_arrays(levels, names=names))
         raise ProtocolError("unknown index tag")
 
     def series(self, tree: Tree, depth: int) -> pd.Series[Any]:
@@ -454,7 +475,7 @@ def _integer(value: object) -> int:
 
 def _timestamp(tree: Tree) -> pd.Timestamp:
     stamp = pd.Timestamp(_text(tree["v"]))
-    if stamp is pd.NaT:
+    if pd.isna(stamp):
         raise ProtocolError("not a time")
     zone = tree["z"]
     return stamp if zone is None or stamp.tzinfo is None else stamp.tz_convert(_text(zone))

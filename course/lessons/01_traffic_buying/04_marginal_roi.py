@@ -1,19 +1,19 @@
 # %% [markdown] lang="en"
 # ## The decision
 #
-# Sunday, 21:30. The owner of a women's-wear shop adds **¥10,000** to next week's Qianchuan (巨量千川) budget,
-# about ¥1,430 a day. New day budgets are set before midnight, so you have two and a half hours. The owner has the
-# plan report open, sorted by payment ROI (支付ROI), and writes: *"Give it to the best one."*
-# Lesson 2's arithmetic puts this shop's break-even ROI (保本ROI) at **2.2**: a yuan of spend must bring at
-# least ¥2.20 of GMV.
+# Sunday, 21:30. The owner of a women's-wear shop adds **¥10,000** to next week's Qianchuan (巨量千川)
+# budget, about ¥1,430 a day. New day budgets are set before midnight, so you have two and a half hours.
+# The owner has the plan report open, sorted by payment ROI (支付ROI), and writes: *"Give it to the best
+# one."* Lesson 2's arithmetic puts this shop's break-even ROI (保本ROI) at **2.2**: a yuan of spend must
+# bring at least ¥2.20 of GMV.
 #
 # Who gets the next ¥10,000, and should anybody give money back?
 # %% [markdown] lang="zh"
 # ## 要做的决定
 #
-# 周日晚上 21:30。一家女装店的老板给巨量千川下周**加 1 万元预算**，合每天约 1,430 元；日预算要在零点前改好，
-# 你只剩两个半小时。老板打开计划报表，按支付ROI从高到低一排，发来一句话：“投给最好的那条。”
-# 按第 2 课的算法，这家店的保本ROI是 **2.2**：每花 1 元，至少要带回 2.2 元成交。
+# 周日晚上 21:30。一家女装店的老板给巨量千川下周**加 1 万元预算**，合每天约 1,430 元；
+# 日预算要在零点前改好，你只剩两个半小时。老板打开计划报表，按支付ROI从高到低一排，发来一句话：
+# “投给最好的那条。”按第 2 课的算法，这家店的保本ROI是 **2.2**：每花 1 元，至少要带回 2.2 元成交。
 #
 # 这 1 万元加给谁？有没有哪条计划反而该减？
 # %%
@@ -28,7 +28,8 @@ report = days.groupby("plan_id")[["spend", "gmv"]].sum()
 report["payment_roi"] = report["gmv"] / report["spend"]
 report.sort_values("payment_roi", ascending=False).round(2)
 # %% [markdown] lang="en"
-# **Predict before you go on.** Choose; you will see at the end of the lesson whether you would choose it again.
+# **Predict before you go on.** Choose; you will see at the end of the lesson whether you would choose it
+# again.
 # %% [markdown] lang="zh"
 # **先猜再看。** 选一个答案，学完本课再看你会不会改主意。
 # %%
@@ -51,8 +52,8 @@ sf.predict(
 # | average ROI (平均ROI) | $G(s)/s$ | did the money **already spent** pay? |
 # | marginal ROI (边际ROI) | $G'(s)=\dfrac{dG}{ds}$ | will the **next** yuan pay? |
 #
-# Both have the unit yuan per yuan. GMV saturates: the first yuan buy the most willing people, the later ones
-# the same people again or less willing ones. A common description is the **Hill curve**
+# Both have the unit yuan per yuan. GMV saturates: the first yuan buy the most willing people, the later
+# ones the same people again or less willing ones. A common description is the **Hill curve**
 #
 # $$G(s)=V\,\frac{s^{a}}{k^{a}+s^{a}}$$
 #
@@ -62,9 +63,9 @@ sf.predict(
 # $$\text{marginal ROI}=\text{average ROI}\times a\times\left(1-\frac{G(s)}{V}\right)$$
 #
 # **Where the platform shows it.** The Qianchuan plan report shows payment ROI = paid GMV / spend: an
-# *average*. No column shows the marginal. **The dangerous look-alike** is the ROI goal (支付ROI目标) you type
-# when you set up a plan: that, too, steers the average of the plan, not its last yuan. An ROI
-# of 2.6 with a goal of 2.5 can hide a last thousand yuan that brings back less than it cost.
+# *average*. No column shows the marginal. **The dangerous look-alike** is the ROI goal (支付ROI目标) you
+# type when you set up a plan: that, too, steers the average of the plan, not its last yuan. An ROI of 2.6
+# with a goal of 2.5 can hide a last thousand yuan that brings back less than it cost.
 # %% [markdown] lang="zh"
 # ## 概念：平均ROI与边际ROI
 #
@@ -75,8 +76,8 @@ sf.predict(
 # | 平均ROI（average） | $G(s)/s$ | **已经花掉的**钱值不值？ |
 # | 边际ROI（marginal） | $G'(s)=\dfrac{dG}{ds}$ | **再加**一元值不值？ |
 #
-# 两者单位都是“元/元”。成交会饱和：最先花的钱买到的是最想买的人，越往后，不是重复触达老面孔，就是
-# 触达意向更弱的人。常用 **Hill 曲线**来描述：
+# 两者单位都是“元/元”。成交会饱和：最先花的钱买到的是最想买的人，越往后，不是重复触达老面孔，
+# 就是触达意向更弱的人。常用 **Hill 曲线**来描述：
 #
 # $$G(s)=V\,\frac{s^{a}}{k^{a}+s^{a}}$$
 #
@@ -85,9 +86,9 @@ sf.predict(
 #
 # $$\text{边际ROI}=\text{平均ROI}\times a\times\left(1-\frac{G(s)}{V}\right)$$
 #
-# **后台在哪里看。** 千川计划报表里的支付ROI = 支付成交金额 ÷ 消耗，是*平均*值；没有任何一列是边际ROI。
-# **最容易混淆的**是建计划时填的“支付ROI目标”：它约束的也是整条计划的平均，不是最后那一块钱。目标 2.5、
-# 实际 2.6 的计划，最后一千元完全可能连本都没带回来。
+# **后台在哪里看。** 千川计划报表里的支付ROI = 支付成交金额 ÷ 消耗，是*平均*值；
+# 没有任何一列是边际ROI。**最容易混淆的**是建计划时填的“支付ROI目标”：它约束的也是整条计划的平均，
+# 不是最后那一块钱。目标 2.5、实际 2.6 的计划，最后一千元完全可能连本都没带回来。
 # %% [markdown] lang="en"
 # ## The data
 #
@@ -106,12 +107,12 @@ per_plan.round(0)
 # %% [markdown] lang="en"
 # The last table matters most: a response curve can only be read between a plan's smallest and largest
 # day. What is **missing**: refunds, natural orders that the ads may have pushed along (lesson 5), and the
-# reason why a day's spend was high. Here spend was varied independently of demand. In your own
-# account it usually is not.
+# reason why a day's spend was high. Here spend was varied independently of demand. In your own account it
+# usually is not.
 # %% [markdown] lang="zh"
-# 最后这张表最要紧：响应曲线只在该计划最小与最大日消耗之间可信。**缺什么**：退款、被广告带动的自然
-# 成交（第 5 课），以及某天消耗为什么高。这份数据里消耗的高低与当天需求无关；你自己的账户里
-# 往往不是这样。
+# 最后这张表最要紧：响应曲线只在该计划最小与最大日消耗之间可信。**缺什么**：退款、
+# 被广告带动的自然成交（第 5 课），以及某天消耗为什么高。这份数据里消耗的高低与当天需求无关；
+# 你自己的账户里往往不是这样。
 # %% [markdown] lang="en"
 # ## Worked: one plan, step by step
 #
@@ -123,12 +124,15 @@ per_plan.round(0)
 # %%
 suspect = days[days["plan_id"] == "P04"]
 suspect[["spend", "gmv"]].describe().loc[["count", "min", "mean", "max"]].round(0)
+
+
 # %% [markdown] lang="en"
-# **Step 2.** Write the curve down as a function and let `curve_fit` find $V$, $k$ and $a$. The three start values
-# are rough guesses from the table: ceiling twice the best day, half-way point at a usual day, shape 1.
+# **Step 2.** Write the curve down as a function and let `curve_fit` find $V$, $k$ and $a$. The three
+# start values are rough guesses from the table: ceiling twice the best day, half-way point at a usual
+# day, shape 1.
 # %% [markdown] lang="zh"
-# **第 2 步。** 把曲线写成函数，交给 `curve_fit` 求 $V$、$k$、$a$。三个初值从上表粗估：天花板取最好一天的
-# 两倍，半程点取平常一天的消耗，形状取 1。
+# **第 2 步。** 把曲线写成函数，交给 `curve_fit` 求 $V$、$k$、$a$。三个初值从上表粗估：
+# 天花板取最好一天的两倍，半程点取平常一天的消耗，形状取 1。
 # %%
 def hill(spend, ceiling, half, shape):
     return ceiling * spend**shape / (half**shape + spend**shape)
@@ -157,9 +161,11 @@ print(
         zh=f"P04 日消耗 {sf.yuan(spend_now)}：平均ROI {average:.2f}，边际ROI {marginal:.2f}",
     )
 )
+
+
 # %% [markdown] lang="en"
-# How sure is that? Draw the 60 days again with replacement, refit, 100 times (bootstrap, 自助法), and look at the middle
-# 90% of the marginal ROIs.
+# How sure is that? Draw the 60 days again with replacement, refit, 100 times (bootstrap, 自助法), and
+# look at the middle 90% of the marginal ROIs.
 # %% [markdown] lang="zh"
 # 这个数有多稳？把 60 天有放回地重抽 100 次，每次重新拟合（自助法），看边际ROI中间 90% 落在哪里。
 # %%
@@ -180,35 +186,34 @@ print(sf.text(en=f"90% between {low:.2f} and {high:.2f}", zh=f"90% 落在 {low:.
 grid = pd.DataFrame({"spend": np.linspace(0.01, suspect["spend"].max(), 120)})
 grid["gmv"] = hill(grid["spend"], ceiling, half, shape)
 grid["even"] = BREAK_EVEN * grid["spend"]
-axes = {
-    "x": alt.X("spend:Q", title=sf.text(en="spend, ¥ a day", zh="日消耗（元）")),
-    "y": alt.Y("gmv:Q", title=sf.text(en="GMV, ¥ a day", zh="日成交金额（元）")),
-}
-dots = alt.Chart(suspect[["spend", "gmv"]]).mark_circle(size=40, opacity=0.45, color=sf.PALETTE[0]).encode(**axes)
-curve = alt.Chart(grid).mark_line(color=sf.PALETTE[0]).encode(**axes)
-even = alt.Chart(grid).mark_line(color="#555555", strokeDash=[6, 4]).encode(x=axes["x"], y="even:Q")
-now = (
-    alt.Chart(pd.DataFrame({"spend": [spend_now], "gmv": [gmv_now]}))
-    .mark_point(size=160, shape="diamond", filled=True, color=sf.PALETTE[1])
-    .encode(**axes)
-)
+today = pd.DataFrame({"spend": [spend_now], "gmv": [gmv_now]})
+line_end = grid.tail(1).assign(label=sf.text(en="break-even", zh="保本线"))
+# %%
+blue, orange = sf.PALETTE[:2]
+x = alt.X("spend:Q", title=sf.text(en="spend, ¥ a day", zh="日消耗（元）"))
+y = alt.Y("gmv:Q", title=sf.text(en="GMV, ¥ a day", zh="日成交金额（元）"))
+dots = alt.Chart(suspect[["spend", "gmv"]]).mark_circle(color=blue, opacity=0.45).encode(x, y)
+curve = alt.Chart(grid).mark_line(color=blue).encode(x, y)
+even = alt.Chart(grid).mark_line(color="#555555", strokeDash=[6, 4]).encode(x, y="even:Q")
+name = alt.Chart(line_end).mark_text(align="right", dx=-6, dy=28).encode(x, y="even:Q", text="label:N")
+now = alt.Chart(today).mark_point(size=260, shape="diamond", color=orange, opacity=1).encode(x, y)
 title = sf.text(
     en=f"P04 earns on average ({average:.2f}) and loses on the last yuan ({marginal:.2f})",
     zh=f"P04 平均赚钱（{average:.2f}），最后一元亏钱（{marginal:.2f}）",
 )
-(dots + curve + even + now).properties(title=title, width=520, height=300)
+(dots + curve + even + name + now).properties(title=title, width=520, height=300)
 # %% [markdown] lang="en"
-# *What to see:* at the diamond (today) the curve is still above the dashed line, so the average is fine, but it
-# climbs less steeply than the dashed line, so each further yuan brings back less than it costs.
+# *What to see:* at the diamond (today) the curve is still above the dashed line, so the average is fine,
+# but it climbs less steeply than the dashed line, so each further yuan brings back less than it costs.
 # %% [markdown] lang="zh"
-# *看什么：*菱形是今天的位置。曲线还在虚线上方，所以平均值好看；但曲线已经比虚线平，再多花的每一元都
-# 带不回本。
+# *看什么*：菱形是今天的位置。曲线还在虚线上方，所以平均值好看；但曲线已经比虚线平，
+# 再多花的每一元都带不回本。
 # %% [markdown] lang="en"
-# **Step 5.** The profit version. With break-even 2.2, one yuan of GMV leaves 1/2.2 = ¥0.45 to pay for advertising, so
-# profit after ads is $G(s)/2.2-s$. Where along the curve is it largest?
+# **Step 5.** The profit version. With break-even 2.2, one yuan of GMV leaves 1/2.2 = ¥0.45 to pay for
+# advertising, so profit after ads is $G(s)/2.2-s$. Where along the curve is it largest?
 # %% [markdown] lang="zh"
-# **第 5 步。** 换成利润看。保本ROI 2.2 意味着每 1 元成交有 1/2.2 ≈ 0.45 元可用来付广告费，扣掉广告后的利润
-# 是 $G(s)/2.2-s$。曲线上哪一点利润最高？
+# **第 5 步。** 换成利润看。保本ROI 2.2 意味着每 1 元成交有 1/2.2 ≈ 0.45 元可用来付广告费，
+# 扣掉广告后的利润是 $G(s)/2.2-s$。曲线上哪一点利润最高？
 # %%
 grid["profit"] = grid["gmv"] / BREAK_EVEN - grid["spend"]
 best = grid.loc[grid["profit"].idxmax()]
@@ -222,8 +227,8 @@ print(
     )
 )
 # %% [markdown] lang="en"
-# Profit is largest where the **marginal** ROI equals break-even. Past that point the average still looks healthy and
-# every extra yuan takes profit away.
+# Profit is largest where the **marginal** ROI equals break-even. Past that point the average still looks
+# healthy and every extra yuan takes profit away.
 # %% [markdown] lang="zh"
 # 利润在**边际**ROI 等于保本ROI 处最高。过了这一点，平均值还很体面，多花的每一元却都在吃利润。
 # %% [markdown] lang="en"
@@ -250,12 +255,10 @@ sf.check_value(
     tolerance=0.005,
     why_wrong={
         average_2: sf.text(
-            en="That is the average ROI: it looks back. Multiply by the shape and by the room left below the ceiling.",
+            en="That is the average ROI, which looks back. Multiply by the shape and the room left.",
             zh="这是平均ROI，是往回看的。还要乘以形状 a 和离天花板的余量。",
         ),
-        average_2 * (1 - gmv_2 / ceiling_2): sf.text(
-            en="The shape a is missing.", zh="漏乘了形状 a。"
-        ),
+        average_2 * (1 - gmv_2 / ceiling_2): sf.text(en="The shape a is missing.", zh="漏乘了形状 a。"),
         average_2 * shape_2 * gmv_2 / ceiling_2: sf.text(
             en="That uses the share of the ceiling already reached; the room left is one minus it.",
             zh="你用的是“已经跑到天花板的比例”，应该用 1 减去它（余量）。",
@@ -288,21 +291,24 @@ plans = pd.DataFrame({name: summary(plan) for name, plan in days.groupby("plan_i
 plans["extra_profit"] = plans["extra"] / BREAK_EVEN - STEP
 plans.sort_values("average", ascending=False).round(2)
 # %% [markdown] lang="en"
-# `average` and `marginal` are at today's spend (last seven days). `extra` is the GMV that `STEP` more a day would bring,
-# `extra_profit` what is left of it after the goods, the refunds and the `STEP` itself. Both in ¥ a day.
+# `average` and `marginal` are at today's spend (last seven days). `extra` is the GMV that `STEP` more a
+# day would bring, `extra_profit` what is left of it after the goods, the refunds and the `STEP` itself.
+# Both in ¥ a day.
 # %% [markdown] lang="zh"
-# `average`、`marginal` 都按当前消耗（近七天平均）计算。`extra` 是每天多投 `STEP` 元多出来的成交，`extra_profit` 是再扣掉
-# 货款、退款和这笔 `STEP` 之后的利润，单位都是元/天。
+# `average`、`marginal` 都按当前消耗（近七天平均）计算。
+# `extra` 是每天多投 `STEP` 元多出来的成交，`extra_profit` 是再扣掉货款、退款和这笔 `STEP` 之后的利润，
+# 单位都是元/天。
 # %%
 points = plans.reset_index(names="plan")
 rule = pd.DataFrame({"roi": [BREAK_EVEN]})
+trapped = ", ".join(plans.query("average > @BREAK_EVEN and marginal < @BREAK_EVEN").index)
+# %%
 x_axis = alt.X("average:Q", title=sf.text(en="average ROI (¥ per ¥)", zh="平均ROI（元/元）"))
 y_axis = alt.Y("marginal:Q", title=sf.text(en="marginal ROI (¥ per ¥)", zh="边际ROI（元/元）"))
 marks = alt.Chart(points).mark_circle(size=90, color=sf.PALETTE[0], opacity=0.9).encode(x_axis, y_axis)
 names = alt.Chart(points).mark_text(dx=8, align="left").encode(x_axis, y_axis, text="plan:N")
 level = alt.Chart(rule).mark_rule(color="#555555", strokeDash=[6, 4]).encode(y="roi:Q")
 wall = alt.Chart(rule).mark_rule(color="#555555", strokeDash=[6, 4]).encode(x="roi:Q")
-trapped = ", ".join(plans.query("average > @BREAK_EVEN and marginal < @BREAK_EVEN").index)
 title = sf.text(
     en=f"Above break-even on average, below it at the margin: {trapped}",
     zh=f"平均过了保本线、边际没过的计划：{trapped}",
@@ -311,18 +317,19 @@ title = sf.text(
 # %% [markdown] lang="en"
 # *What to see:* dots in the lower right corner look good in the report and lose money on the next yuan.
 # %% [markdown] lang="zh"
-# *看什么：*右下角的点在报表里好看，但再加一元就亏。
+# *看什么*：右下角的点在报表里好看，但再加一元就亏。
 # %% [markdown] lang="en"
 # ## On your own: split a budget between two plans
 #
-# P04 and P12 together keep the money they spend today (`total`). How much of it should **P12** get per day so that the
-# GMV of the two is largest? Within 3% is fine: the curve is flat at the top. Tip: try 1,000
-# splits with `np.linspace`, or look for the split where both marginal ROIs are equal. It is the same place.
+# P04 and P12 together keep the money they spend today (`total`). How much of it should **P12** get per
+# day so that the GMV of the two is largest? Within 3% is fine: the curve is flat at the top. Tip: try
+# 1,000 splits with `np.linspace`, or look for the split where both marginal ROIs are equal. It is the
+# same place.
 # %% [markdown] lang="zh"
 # ## 独立完成：两条计划分一笔预算
 #
-# P04 和 P12 合计消耗保持今天的水平（`total`）。每天给 **P12** 多少，两条计划的成交之和最大？误差 3%
-# 以内都算对，因为顶部很平。提示：用 `np.linspace` 试 1,000 种分法，或者找两边边际ROI相等的那一点，
+# P04 和 P12 合计消耗保持今天的水平（`total`）。每天给 **P12** 多少，两条计划的成交之和最大？
+# 误差 3% 以内都算对，因为顶部很平。提示：用 `np.linspace` 试 1,000 种分法，或者找两边边际ROI相等的那一点，
 # 结果是同一个地方。
 # %%
 total = spend_now + spend_2
@@ -347,15 +354,15 @@ sf.check_value(
         ),
     },
     hint=sf.text(
-        en="GMV of both = hill(total − x, P04's V, k, a) + hill(x, P12's V, k, a); take the x with the largest sum.",
+        en="hill(total − x, P04's V, k, a) + hill(x, P12's V, k, a): take the x with the largest sum",
         zh="两条之和 = hill(total − x, P04 的 V、k、a) + hill(x, P12 的 V、k、a)，取使它最大的 x。",
     ),
 )
 # %% [markdown] lang="en"
 # ## The mistake, in yuan
 #
-# "Give it to the best one": sort the report by payment ROI and put the ¥10,000 on the top line. Compare with the plan
-# where the ¥10,000 brings most.
+# "Give it to the best one": sort the report by payment ROI and put the ¥10,000 on the top line. Compare
+# with the plan where the ¥10,000 brings most.
 # %% [markdown] lang="zh"
 # ## 常见错误值多少钱
 #
@@ -385,9 +392,10 @@ print(
 # %%
 freed = spend_now - best["spend"]
 ranking = " → ".join(plans["extra_profit"].sort_values(ascending=False).head(3).index)
-print(
+sf.caption(
     sf.text(
-        en=f"Cut P04 from {sf.yuan(spend_now)} to about {sf.yuan(best['spend'])} a day: frees {sf.yuan(freed)} a day. "
+        en=f"Cut P04 from {sf.yuan(spend_now)} to about {sf.yuan(best['spend'])} a day: "
+        f"frees {sf.yuan(freed)} a day. "
         f"Give that and the {sf.yuan(STEP)} a day to {ranking}, in that order, one step a day.",
         zh=f"P04 从每天 {sf.yuan(spend_now)} 减到约 {sf.yuan(best['spend'])}，每天腾出 {sf.yuan(freed)}；"
         f"连同新加的每天 {sf.yuan(STEP)}，依次加给 {ranking}，一天只加一步。",
@@ -396,13 +404,14 @@ print(
 # %% [markdown] lang="en"
 # ## Play with it
 #
-# The widget starts with P04's ceiling. **Try this first:** half-way spend ¥2,000, shape 2.0, break-even 2.2, spend ¥7,500: you
-# have rebuilt P04. Now lower the spend until the advice changes. How good does the average look at each stop?
+# The widget starts with P04's ceiling. **Try this first**: half-way spend ¥2,000, shape 2.0, break-even
+# 2.2, spend ¥7,500: you have rebuilt P04. Now lower the spend until the advice changes. How good does the
+# average look at each stop?
 # %% [markdown] lang="zh"
 # ## 动手玩一玩
 #
-# 组件已用 P04 的天花板。**先试这个：**半程消耗 2,000 元、形状 2.0、保本ROI 2.2、日消耗 7,500 元，就复原了 P04。再把消耗
-# 往下拉，直到建议变化为止；每一步平均ROI看起来有多好？
+# 组件已用 P04 的天花板。**先试这个**：半程消耗 2,000 元、形状 2.0、保本ROI 2.2、日消耗 7,500 元，
+# 就复原了 P04。再把消耗往下拉，直到建议变化为止；每一步平均ROI看起来有多好？
 # %%
 sf.widgets.saturation(top=round(ceiling, -3))
 # %% [markdown] lang="en"
@@ -410,8 +419,9 @@ sf.widgets.saturation(top=round(ceiling, -3))
 # %% [markdown] lang="zh"
 # ## 自测
 # %% [markdown] lang="en"
-# **1.** P04's account manager at the platform says: "ROI is above break-even, so scale it." Your answer: `"a"` scale, `"b"`
-# hold and watch, `"c"` cut it back to the point where the marginal ROI is 2.2, `"d"` stop it.
+# **1.** P04's account manager at the platform says: "ROI is above break-even, so scale it." Your answer:
+# `"a"` scale, `"b"` hold and watch, `"c"` cut it back to the point where the marginal ROI is 2.2, `"d"`
+# stop it.
 # %% [markdown] lang="zh"
 # **1.** 平台对接人说：“P04 的 ROI 高于保本，可以放量。”你的回答：`"a"` 放量；`"b"` 不动，先观察；
 # `"c"` 减到边际ROI等于 2.2 的位置；`"d"` 关停。
@@ -423,7 +433,7 @@ sf.check_choice(
     answer_1,
     right="c",
     because=sf.text(
-        en="The first yuan of P04 earn well, the last ones lose: profit is largest where marginal ROI = break-even.",
+        en="P04's first yuan earn, its last ones lose: profit peaks where marginal ROI = break-even.",
         zh="P04 前面花的钱很赚，后面花的在亏；边际ROI = 保本ROI 时利润最高。",
     ),
     wrong={
@@ -442,7 +452,8 @@ sf.check_choice(
     },
 )
 # %% [markdown] lang="en"
-# **2.** A plan in another account: average ROI 3.0, shape 1.2, GMV at 70% of its ceiling. Its marginal ROI?
+# **2.** A plan in another account: average ROI 3.0, shape 1.2, GMV at 70% of its ceiling. Its marginal
+# ROI?
 # %% [markdown] lang="zh"
 # **2.** 另一个账户里有条计划：平均ROI 3.0，形状 1.2，成交已到天花板的 70%。边际ROI是多少？
 # %%
@@ -463,10 +474,11 @@ sf.check_value(
     hint=sf.text(en="average × a × (1 − G/V)", zh="平均ROI × a ×（1 − G/V）"),
 )
 # %% [markdown] lang="en"
-# **3. From lesson 1.** Two plans: A spent ¥1,000 at ROI 4.0, B spent ¥9,000 at ROI 2.0. What is the payment ROI of the two
-# together?
+# **3. From lesson 1.** Two plans: A spent ¥1,000 at ROI 4.0, B spent ¥9,000 at ROI 2.0. What is the
+# payment ROI of the two together?
 # %% [markdown] lang="zh"
-# **3. 回顾第 1 课。** A 计划消耗 1,000 元、ROI 4.0；B 计划消耗 9,000 元、ROI 2.0。两条合起来的支付ROI是多少？
+# **3. 回顾第 1 课。** A 计划消耗 1,000 元、ROI 4.0；B 计划消耗 9,000 元、ROI 2.0。
+# 两条合起来的支付ROI是多少？
 # %%
 answer_3 = None
 # %%
@@ -486,21 +498,23 @@ sf.check_value(
 # %% [markdown] lang="en"
 # ## On Monday
 #
-# - Vary the budget of your two largest plans on purpose, say ±30% on alternate days for two weeks, after the learning
-#   phase (学习期) is over. Without variation there is no curve.
+# - Vary the budget of your two largest plans on purpose, say ±30% on alternate days for two weeks, after
+#   the learning phase (学习期) is over. Without variation there is no curve.
 # - Add two columns to the daily report: marginal ROI, and the spend at which it meets break-even.
-# - Move money in small steps from the lowest marginal to the highest, and read again before the next step.
+# - Move money in small steps from the lowest marginal to the highest, and read again before the next
+#   step.
 #
 # ## Limits
 #
-# - **Synthetic.** The data was generated from Hill curves, so the Hill curve fits. A real plan may have a kink (audience
-#   exhausted) or none in the range you tried.
-# - **Left out.** Delayed effects (adstock, 广告余效), plans that bid against each other in the same auction, days of a
-#   big promotion, stock. If spend was raised *because* the day was good, the curve flatters the plan.
-# - **Greedy steps** toward the highest marginal work where curves flatten. With a shape above 1 a small plan may need a
-#   minimum before it pays.
-# - **Dated or folklore.** "ROI 2–5 is normal" is a figure from blogs, not a rule. Under all-domain promotion (全域推广) the
-#   reported GMV also holds natural orders; that is the next lesson.
+# - **Synthetic.** The data was generated from Hill curves, so the Hill curve fits. A real plan may have a
+#   kink (audience exhausted) or none in the range you tried.
+# - **Left out.** Delayed effects (adstock, 广告余效), plans that bid against each other in the same
+#   auction, days of a big promotion, stock. If spend was raised *because* the day was good, the curve
+#   flatters the plan.
+# - **Greedy steps** toward the highest marginal work where curves flatten. With a shape above 1 a small
+#   plan may need a minimum before it pays.
+# - **Dated or folklore.** "ROI 2–5 is normal" is a figure from blogs, not a rule. Under all-domain
+#   promotion (全域推广) the reported GMV also holds natural orders; that is the next lesson.
 # %% [markdown] lang="zh"
 # ## 周一就能做
 #
@@ -510,9 +524,9 @@ sf.check_value(
 #
 # ## 局限
 #
-# - **模拟数据。** 数据就是按 Hill 曲线生成的，拟合当然好。真实计划可能人群跑干后突然折断，也可能在你试过的
-#   范围里根本看不到拐弯。
+# - **模拟数据。** 数据就是按 Hill 曲线生成的，拟合当然好。真实计划可能人群跑干后突然折断，
+#   也可能在你试过的范围里根本看不到拐弯。
 # - **没有考虑。** 广告余效（adstock）、自家计划互相抢量、大促、库存。如果是“今天卖得好才加的预算”，
 #   曲线会把这条计划美化。
-# - **“谁边际高就加谁”**在曲线走平的区间有效；形状大于 1 的小计划，可能要先过一个起量门槛。
+# - “**谁边际高就加谁**”在曲线走平的区间有效；形状大于 1 的小计划，可能要先过一个起量门槛。
 # - **传言与时效。** “ROI 2–5 算正常”出自博客，不是规则。全域推广下报表成交还含自然成交，见下一课。

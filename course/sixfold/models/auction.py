@@ -106,7 +106,9 @@ def run_day(auctions: Pool, roi_goal: float, budget: float, competition: float =
     spent = np.cumsum(np.where(wanted, rival * IMPRESSIONS / 1000, 0.0))
     won = wanted & (spent <= budget)
     missed = np.flatnonzero(wanted & ~won)
-    by_hour = np.bincount(auctions.hour, weights=won, minlength=HOURS) / np.bincount(auctions.hour, minlength=HOURS)
+    by_hour = np.bincount(auctions.hour, weights=won, minlength=HOURS) / np.bincount(
+        auctions.hour, minlength=HOURS
+    )
     return Day(
         spend=float(spent[won].max(initial=0.0)),
         gmv=float(auctions.value[won].sum() * IMPRESSIONS / 1000),

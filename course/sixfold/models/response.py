@@ -39,7 +39,7 @@ class Response:
 
     def average_roi(self, spend: ArrayLike) -> Numbers:
         """GMV / spend, for spend above zero."""
-        return self.gmv(spend) / np.asarray(spend, dtype=float)
+        return self.gmv(spend) / _floats(spend)
 
     def marginal_roi(self, spend: ArrayLike) -> Numbers:
         """What the last yuan earned, d gmv / d spend = average ROI · shape · (1 - gmv / top)."""
@@ -47,7 +47,7 @@ class Response:
 
     def profit(self, spend: ArrayLike, break_even: float) -> Numbers:
         """Yuan a day after all costs: gmv / break_even - spend."""
-        return self.gmv(spend) / break_even - np.asarray(spend, dtype=float)
+        return self.gmv(spend) / break_even - _floats(spend)
 
     def best_spend(self, break_even: float) -> float:
         """The spend with the highest profit: where the marginal ROI falls to `break_even`; 0 if none pays."""
@@ -60,5 +60,9 @@ class Response:
 
     def _share(self, spend: ArrayLike) -> Numbers:
         """GMV as a share of `top`."""
-        powered = np.asarray(spend, dtype=float) ** self.shape
-        return np.asarray(powered / (self.half**self.shape + powered))
+        powered = _floats(spend) ** self.shape
+        return _floats(powered / (self.half**self.shape + powered))
+
+
+def _floats(values: ArrayLike) -> Numbers:
+    return np.asarray(values, dtype=np.float64)

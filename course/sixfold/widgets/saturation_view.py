@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from sixfold.charts import PALETTE
+from sixfold.charts import INK, PALETTE
 from sixfold.language import t
 from sixfold.models.response import Response
 from sixfold.units import yuan
@@ -25,15 +25,28 @@ def build(top: float) -> Explorer:
         "shape": slider(t("saturation.shape"), 1.2, 0.6, 2.5, 0.1),
         "break_even": slider(t("saturation.break_even"), 2.9, 1, 6, 0.1),
     }
-    tries = [t(f"saturation.try_{number}") for number in (1, 2, 3)]
-    story = Story(t("saturation.question"), t("saturation.formula", top=yuan(top)), tries)
-    return Explorer(story, controls, partial(view, top))
+    story = Story(
+        question=t("saturation.question"),
+        title=t("saturation.title"),
+        formula=t("saturation.formula", top=yuan(top)),
+        tries=[t(f"saturation.try_{number}") for number in (1, 2, 3)],
+    )
+    return Explorer(story, controls, _chart(_tallest(top)), partial(look, top))
 
 
-def view(top: float, spend: float, half: float, shape: float, break_even: float) -> View:
-    """The chart and the advice for one budget."""
+def look(top: float, spend: float, half: float, shape: float, break_even: float) -> View:
+    """The curves and the advice for one budget."""
     plan = Response(top, half, shape)
-    return View(_chart(plan, spend, break_even), advice(plan, spend, break_even))
+    best = plan.best_spend(break_even)
+    stop = [(best, t("saturation.stop_here", best=yuan(round(best, -2))))] if 0 < best <= MOST_SPEND else []
+    level = [(break_even, t("saturation.level", roi=f"{break_even:.1f}"))]
+    tables = {
+        "curves": _rois(plan, np.linspace(250, MOST_SPEND, 60)),
+        "now": _rois(plan, np.array([spend])),
+        "level": pd.DataFrame(level, columns=["roi", "label"]),
+        "stop": pd.DataFrame(stop, columns=["spend", "label"]),
+    }
+    return View(tables, advice(plan, spend, break_even))
 
 
 def advice(plan: Response, spend: float, break_even: float) -> str:
@@ -57,37 +70,46 @@ def advice(plan: Response, spend: float, break_even: float) -> str:
     )
 
 
-def _chart(plan: Response, spend: float, break_even: float) -> alt.LayerChart:
-    tallest = plan.top / 5_000
-    lines = _rois(plan, np.linspace(250, MOST_SPEND, 80)).query("roi <= @tallest")
-    now = _rois(plan, np.array([spend])).query("roi <= @tallest")
-    x = alt.X("spend:Q", title=t("saturation.x"), scale=alt.Scale(domain=[0, MOST_SPEND]))
-    y = alt.Y("roi:Q", title=t("saturation.y"), scale=alt.Scale(domain=[0, tallest]))
-    kinds = alt.Scale(domain=[t("saturation.average"), t("saturation.marginal")], range=PALETTE[:2])
-    colour = alt.Color("kind:N", scale=kinds, legend=None)
-    last = lines.groupby("kind", sort=False).tail(1)
-    curves = alt.Chart(lines).mark_line().encode(x, y, colour, strokeDash=alt.StrokeDash("kind:N", legend=None))
-    names = alt.Chart(last).mark_text(align="left", dx=6, fontSize=12).encode(x, y, text="kind:N")
-    points = alt.Chart(now).mark_point(size=110, opacity=1).encode(x, y, colour)
-    title = {"text": t("saturation.title"), "subtitle": t("saturation.subtitle")}
-    return alt.layer(curves, names, *_limits(plan, break_even), points, title=title, width=560, height=260)
+def _tallest(top: float) -> float:
+    """The top of the ROI axis; it stays put, so that settings can be compared."""
+    return top / 5_000
 
 
 def _rois(plan: Response, spend: np.ndarray) -> pd.DataFrame:
-    """One row per spend and kind of ROI."""
-    kinds = {t("saturation.average"): plan.average_roi(spend), t("saturation.marginal"): plan.marginal_roi(spend)}
-    return pd.concat([pd.DataFrame({"spend": spend, "roi": roi, "kind": kind}) for kind, roi in kinds.items()])
+    """One row per spend and kind of ROI, as far as the axis reaches."""
+    kinds = {
+        t("saturation.average"): plan.average_roi(spend),
+        t("saturation.marginal"): plan.marginal_roi(spend),
+    }
+    rows = pd.concat(
+        [pd.DataFrame({"spend": spend, "roi": roi, "kind": kind}) for kind, roi in kinds.items()]
+    )
+    return rows[rows["roi"] <= _tallest(plan.top)]
 
 
-def _limits(plan: Response, break_even: float) -> list[alt.Chart]:
-    """The break-even line, and the place to stop with its label."""
-    level = pd.DataFrame({"roi": [break_even], "label": [t("saturation.level", roi=f"{break_even:.1f}")]})
-    line = alt.Chart(level).mark_rule(color="#555555", strokeDash=[2, 3]).encode(y="roi:Q")
-    name = alt.Chart(level).mark_text(align="left", x=4, dy=-7, fontSize=12).encode(y="roi:Q", text="label:N")
-    best = plan.best_spend(break_even)
-    if not 0 < best <= MOST_SPEND:
-        return [line, name]
-    stop = pd.DataFrame({"spend": [best], "label": [t("saturation.stop_here", best=yuan(round(best, -2)))]})
-    wall = alt.Chart(stop).mark_rule(color="#555555").encode(x="spend:Q")
-    sign = alt.Chart(stop).mark_text(align="left", dx=5, y=8, fontSize=12).encode(x="spend:Q", text="label:N")
-    return [line, name, wall, sign]
+def _chart(tallest: float) -> alt.LayerChart | alt.FacetChart:
+    x_axis = alt.Axis(values=[0, 5_000, 10_000, 15_000, 20_000], minExtent=20, maxExtent=20)
+    y_axis = alt.Axis(tickCount=5, minExtent=28, maxExtent=28)
+    x = alt.X("spend:Q", title=t("saturation.x"), scale=alt.Scale(domain=[0, MOST_SPEND]), axis=x_axis)
+    y = alt.Y("roi:Q", title=t("saturation.y"), scale=alt.Scale(domain=[0, tallest]), axis=y_axis)
+    kinds = [t("saturation.average"), t("saturation.marginal")]
+    colour = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=PALETTE[:2]), legend=None)
+    dash = alt.StrokeDash("kind:N", scale=alt.Scale(domain=kinds, range=[[1, 0], [6, 3]]), legend=None)
+    curves = alt.Chart(alt.NamedData("curves")).mark_line().encode(x, y, colour, dash)
+    names = curves.transform_filter(f"datum.spend == {MOST_SPEND}").mark_text(align="left", dx=6, fontSize=12)
+    points = alt.Chart(alt.NamedData("now")).mark_point(size=110, opacity=1).encode(x, y, colour)
+    named = names.encode(x, y, text="kind:N", color=alt.value(INK))
+    room = {"left": 5, "top": 5, "bottom": 5, "right": 100}
+    return alt.layer(curves, named, *_limits(x, y), points, width=560, height=260, padding=room)
+
+
+def _limits(x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """The break-even line, and the place to stop, each with its label."""
+    level, stop = alt.Chart(alt.NamedData("level")), alt.Chart(alt.NamedData("stop"))
+    grey = "#555555"
+    return [
+        level.mark_rule(color=grey, strokeDash=[2, 3]).encode(y),
+        level.mark_text(align="left", x=4, dy=-7, fontSize=12).encode(y, text="label:N"),
+        stop.mark_rule(color=grey).encode(x),
+        stop.mark_text(align="left", dx=5, y=8, fontSize=12).encode(x, text="label:N"),
+    ]

@@ -39,7 +39,8 @@ def restrict(
 ) -> None:
     """Restrict this thread for ever to reading `readable` and changing files below `writable`.
 
-    Below `listable` only names can be read. No path may be executed. Needs no_new_privs. Open descriptors keep working.
+    Below `listable` only names can be read. No path may be executed. Needs no_new_privs. Open
+    descriptors keep working.
 
     Raises
     ------
@@ -48,7 +49,9 @@ def restrict(
     """
     version = abi()
     if version < MINIMUM_ABI:
-        raise ConfinementError(f"this kernel's Landlock ABI is {version}; {MINIMUM_ABI} (Linux 6.2) is needed")
+        raise ConfinementError(
+            f"this kernel's Landlock ABI is {version}; {MINIMUM_ABI} (Linux 6.2) is needed"
+        )
     handled = _FS_ABI_1 | _REFER | _TRUNCATE | (_IOCTL_DEV if version >= 5 else 0)
     ruleset = _create_ruleset(handled, _NET_TCP if version >= 4 else 0, _SCOPES if version >= 6 else 0)
     try:

@@ -70,5 +70,7 @@ def _answer(namespace: Mapping[str, Any], name: str, args: Sequence[Any], kwargs
         return {"missing": name}
     try:
         return {"ok": function(*args, **kwargs)}
-    except BaseException as error:  # SystemExit and KeyboardInterrupt too: the item failed, the snapshot lives
+    except (
+        BaseException
+    ) as error:  # SystemExit and KeyboardInterrupt too: the item failed, the snapshot lives
         return {"raised": type(error).__name__, "text": str(error)[:300]}

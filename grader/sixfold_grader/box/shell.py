@@ -58,7 +58,9 @@ class Recorder:
         text = str(value)[:2000]
         lines = [f"line {frame.lineno}, in {frame.name}" for frame in own[-10:]]
         lines.append(f"{kind.__name__}: {text}")
-        self.outputs.append({"output_type": "error", "ename": kind.__name__, "evalue": text, "traceback": lines})
+        self.outputs.append(
+            {"output_type": "error", "ename": kind.__name__, "evalue": text, "traceback": lines}
+        )
 
 
 class _Stream(io.TextIOBase):
@@ -116,7 +118,7 @@ class Shell:
         """Run one cell; return whether it raised nothing, and its outputs."""
         self.recorder.begin()
         saved = sys.stdout, sys.stderr
-        sys.stdout, sys.stderr = _Stream(self.recorder, "stdout"), _Stream(self.recorder, "stderr")  # type: ignore[assignment]
+        sys.stdout, sys.stderr = _Stream(self.recorder, "stdout"), _Stream(self.recorder, "stderr")
         try:
             result = self.ip.run_cell(source, store_history=False)
         finally:

@@ -30,14 +30,16 @@ def prepare_view(readable: Iterable[Path], writable: Iterable[Path]) -> None:
     ConfinementError
         A path is closed and this root may not mount (a container without CAP_SYS_ADMIN).
     """
-    hidden = {path: closed for path in (*readable, *writable) if (closed := closed_ancestor(path)) is not None}
+    hidden = {
+        path: closed for path in (*readable, *writable) if (closed := closed_ancestor(path)) is not None
+    }
     if not hidden:
         return
     if _libc.unshare(_CLONE_NEWNS):
         path, closed = next(iter(hidden.items()))
         raise ConfinementError(
-            f"{path} lies below {closed}, which an unprivileged account cannot enter, and this root may not mount; "
-            "move the project and its Python out of that folder, or run as an ordinary user"
+            f"{path} lies below {closed}, which an unprivileged account cannot enter, and this root may not "
+            "mount; move the project and its Python out of that folder, or run as an ordinary user"
         )
     _mount("none", "/", _MS_REC | _MS_PRIVATE)
     _rebuild(hidden, set(writable))

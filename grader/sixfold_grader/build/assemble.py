@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from sixfold_grader.blueprint import Form, Language
 from sixfold_grader.build import notebook as nb
 from sixfold_grader.build.outline import Lesson, Outline, footer, header
 from sixfold_grader.build.percent import SourceCell
+from sixfold_grader.errors import SourceError
 
 ANSWER_SUFFIX = "-answer"
+_CHECK = "sf.check_"
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\.(points|title)\s*\}\}")
 _SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
 
@@ -21,13 +24,11 @@ def lesson_notebook(
     for cell in cells:
         graded = set(cell.options) - {"lang"}
         if graded:
-            raise cell.error(f"a lesson cannot have graded cells ({', '.join(graded)}); use sixfold's self-checks")
+            raise cell.error(
+                f"a lesson cannot have graded cells ({', '.join(graded)}); use sixfold's self-checks"
+            )
     start = f'import sixfold as sf\n\nsf.start("{language}", lesson="{lesson.path}")'
-    body = [
-        nb.markdown(cell.source) if cell.markdown else nb.code(cell.source)
-        for cell in cells
-        if cell.options.get("lang", language) == language
-    ]
+    body = [_lesson_cell(cell) for cell in cells if cell.options.get("lang", language) == language]
     return nb.notebook(
         [
             nb.markdown(header(outline, lesson, language)),
@@ -39,9 +40,18 @@ def lesson_notebook(
     )
 
 
-def assignment_notebook(cells: list[SourceCell], form: Form, language: Language) -> nb.Notebook:
+def _lesson_cell(cell: SourceCell) -> nb.Cell:
+    if cell.markdown:
+        return nb.markdown(cell.source)
+    # A self-check's source holds its answer: JupyterLab folds it, and shows it when asked.
+    return nb.code(
+        cell.source, **({"jupyter": {"source_hidden": True}} if cell.source.startswith(_CHECK) else {})
+    )
+
+
+def assignment_notebook(path: Path, cells: list[SourceCell], form: Form, language: Language) -> nb.Notebook:
     """Return an assignment's source notebook with nbgrader's metadata; solutions are still in it."""
-    check_against_form(cells, form)
+    check_against_form(cells, form, path)
     setup = nb.code(
         f'import sixfold as sf\n\nsf.start("{language}")', nbgrader=nb.nbgrader("setup-start", locked=True)
     )
@@ -80,7 +90,7 @@ def fill(cell: SourceCell, form: Form, language: Language) -> str:
     return _PLACEHOLDER.sub(value, cell.source)
 
 
-def check_against_form(cells: list[SourceCell], form: Form) -> None:
+def check_against_form(cells: list[SourceCell], form: Form, path: Path) -> None:
     """Every item stands once in the text and in the blueprint, with the cells its kind needs."""
     seen: dict[tuple[str, str], SourceCell] = {}
     for cell in cells:
@@ -96,9 +106,10 @@ def check_against_form(cells: list[SourceCell], form: Form) -> None:
             seen[option, item] = cell
             if option == "item" and not all(marker in cell.source for marker in _SOLUTION):
                 raise cell.error(f"the answer cell of {item!r} needs {' and '.join(_SOLUTION)}")
-    for item in form.items.values():
-        for option in ("item", "tests") if item.kind == "function" else ("response",):
-            if (option, item.id) not in seen:
-                where = cells[0].error if cells else None
-                message = f'item {item.id!r} is in the blueprint but the text has no cell {option}="{item.id}"'
-                raise where(message) if where else AssertionError(message)
+    for wanted in form.items.values():
+        for option in ("item", "tests") if wanted.kind == "function" else ("response",):
+            if (option, wanted.id) not in seen:
+                message = (
+                    f'item {wanted.id!r} is in the blueprint but the text has no cell {option}="{wanted.id}"'
+                )
+                raise SourceError(path, 0, message)

@@ -18,7 +18,13 @@ def markdown(source: str, **metadata: Any) -> Cell:
 
 def code(source: str, **metadata: Any) -> Cell:
     """Return a code cell without outputs."""
-    return {"cell_type": "code", "execution_count": None, "metadata": metadata, "outputs": [], "source": source}
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": metadata,
+        "outputs": [],
+        "source": source,
+    }
 
 
 def nbgrader(

@@ -110,7 +110,7 @@ def footer(outline: Outline, lesson: Lesson, language: Language) -> str:
     lessons = outline.lessons
     after = lessons[lessons.index(lesson) + 1 :]
     note = {
-        "en": "All data here is synthetic. Sixfold's certificate is its own, not an official Douyin credential.",
+        "en": "All data is synthetic. Sixfold's certificate is its own, not an official Douyin credential.",
         "zh": "本课所有数据均为模拟数据。Sixfold 证书由本项目自行颁发，并非抖音官方认证。",
     }[language]
     if not after:

@@ -21,7 +21,9 @@ from sixfold_grader.errors import SourceError
 
 _HEADER = re.compile(r"^# %%(?P<markdown> \[markdown\])?(?P<options>.*)$")
 _OPTION = re.compile(r'\s+(\w+)="([^"]*)"')
-_ALLOWED = {True: ("lang", "response"), False: ("item", "tests")}
+Options = dict[bool, tuple[str, ...]]  # allowed names by whether the cell is markdown
+SOURCE_OPTIONS: Options = {True: ("lang", "response"), False: ("item", "tests")}
+SAMPLE_OPTIONS: Options = {True: ("lang", "response", "score"), False: ("item", "score")}
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class SourceCell:
         return SourceError(self.path, self.line, message)
 
 
-def read_cells(path: Path) -> list[SourceCell]:
-    """Read a percent file.
+def read_cells(path: Path, allowed: Options = SOURCE_OPTIONS) -> list[SourceCell]:
+    """Read a percent file whose cell headers may have the `allowed` options.
 
     Raises
     ------
@@ -56,16 +58,16 @@ def read_cells(path: Path) -> list[SourceCell]:
     if preamble:
         raise SourceError(path, 1, "text before the first `# %%` cell header")
     ends = [*starts[1:], len(lines)]
-    cells = [_cell(path, lines, start, end) for start, end in zip(starts, ends, strict=True)]
+    cells = [_cell(path, lines, start, end, allowed) for start, end in zip(starts, ends, strict=True)]
     _check_pairs(cells)
     return cells
 
 
-def _cell(path: Path, lines: list[str], start: int, end: int) -> SourceCell:
+def _cell(path: Path, lines: list[str], start: int, end: int, allowed: Options) -> SourceCell:
     header = _HEADER.match(lines[start])
     assert header is not None
     markdown = header["markdown"] is not None
-    options = _options(path, start + 1, markdown, header["options"])
+    options = _options(path, start + 1, header["options"], markdown, allowed[markdown])
     body = [_uncomment(line) for line in lines[start + 1 : end]] if markdown else lines[start + 1 : end]
     return SourceCell(path, start + 1, markdown, "\n".join(body).strip("\n"), options)
 
@@ -74,15 +76,17 @@ def _uncomment(line: str) -> str:
     return line.removeprefix("#").removeprefix(" ")
 
 
-def _options(path: Path, line: int, markdown: bool, text: str) -> dict[str, str]:
+def _options(path: Path, line: int, text: str, markdown: bool, allowed: tuple[str, ...]) -> dict[str, str]:
     options = dict(_OPTION.findall(text))
     rest = _OPTION.sub("", text).strip()
     if rest:
-        raise SourceError(path, line, f'cannot read {rest!r} in the cell header; write options as name="value"')
+        raise SourceError(
+            path, line, f'cannot read {rest!r} in the cell header; write options as name="value"'
+        )
     for name in options:
-        if name not in _ALLOWED[markdown]:
+        if name not in allowed:
             kind = "markdown" if markdown else "code"
-            known = ", ".join(_ALLOWED[markdown])
+            known = ", ".join(allowed)
             raise SourceError(path, line, f"unknown option {name!r} in a {kind} cell; there are: {known}")
     if options.get("lang", "en") not in LANGUAGES:
         raise SourceError(path, line, f"lang is {options['lang']!r}; use en or zh")

@@ -38,7 +38,9 @@ def build(project: Project) -> tuple[int, int]:
 def stale(project: Project) -> list[Path]:
     """Return the built files that are missing, differ from their source, or have none."""
     files = dict(render(project))
-    differing = [path for path, content in files.items() if not path.is_file() or path.read_bytes() != content]
+    differing = [
+        path for path, content in files.items() if not path.is_file() or path.read_bytes() != content
+    ]
     return sorted([*differing, *_strays(project, files)])
 
 
@@ -58,10 +60,12 @@ def _assignments(project: Project) -> Iterator[tuple[Path, bytes]]:
         raise SourceError(sources[name], 0, f"the blueprint has no [forms.{name}]")
     for form in blueprint.forms.values():
         if form.id not in sources:
-            raise SourceError(project.blueprint, 0, f"[forms.{form.id}] has no assignments/{form.id}/assignment.py")
+            raise SourceError(
+                project.blueprint, 0, f"[forms.{form.id}] has no assignments/{form.id}/assignment.py"
+            )
         cells = read_cells(sources[form.id])
         for language in LANGUAGES:
-            book = assignment_notebook(cells, form, language)
+            book = assignment_notebook(sources[form.id], cells, form, language)
             yield project.built_source(form.id, language), nb.to_bytes(book)
 
 

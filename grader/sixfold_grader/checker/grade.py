@@ -90,9 +90,7 @@ def with_outputs(cells: Sequence[Cell], runs: Mapping[str, CellRun]) -> list[Cel
     return finished
 
 
-def _judge(
-    item: Item, exam: Exam, answers: Answers, runs: Mapping[str, CellRun], box: Box
-) -> ItemResult:
+def _judge(item: Item, exam: Exam, answers: Answers, runs: Mapping[str, CellRun], box: Box) -> ItemResult:
     cell = answer_cell(exam.form, item.id)
     if item.kind == "response":
         return ItemResult("manual" if cell in answers.cells else "unanswered")

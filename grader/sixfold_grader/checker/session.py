@@ -282,7 +282,9 @@ def _reply(message: Any) -> Any:
 
 def clean_outputs(outputs: list[Any]) -> list[dict[str, Any]]:
     """Rebuild outputs from untrusted ones: text and pictures only, well-formed for nbformat."""
-    return [clean for output in outputs[:200] if isinstance(output, dict) and (clean := _clean_output(output))]
+    return [
+        clean for output in outputs[:200] if isinstance(output, dict) and (clean := _clean_output(output))
+    ]
 
 
 def _clean_output(output: dict[str, Any]) -> dict[str, Any] | None:
@@ -300,7 +302,9 @@ def _clean_output(output: dict[str, Any]) -> dict[str, Any] | None:
             "traceback": trace,
         }
     if kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
-        data = {mime: str(output["data"][mime]) for mime in ("text/plain", "image/png") if mime in output["data"]}
+        data = {
+            mime: str(output["data"][mime]) for mime in ("text/plain", "image/png") if mime in output["data"]
+        }
         if not _is_png(data.get("image/png", "")):
             data.pop("image/png", None)
         return {"output_type": "display_data", "data": data, "metadata": {}} if data else None

@@ -33,7 +33,10 @@ def main() -> None:
     setup: Any = json.loads(sys.stdin.readline())
     try:
         exam = load_exam(
-            Path(setup["project"]), setup["assignment"], setup["seed"], {k: Path(v) for k, v in setup["release"].items()}
+            Path(setup["project"]),
+            setup["assignment"],
+            setup["seed"],
+            {k: Path(v) for k, v in setup["release"].items()},
         )
         zygote = Zygote(Path(setup["datasets"]), Limits(**setup["limits"]))
     except SixfoldError as error:
@@ -111,7 +114,9 @@ def _child(submission: Submission, exam: Exam, zygote: Zygote, write_end: int) -
         try:
             verdict = grade(submission, exam, zygote)
         except Exception as error:  # our own fault: reported as such, retried by the parent
-            verdict = replace(blank, message=f"{type(error).__name__}: {error}", seconds=time.monotonic() - begin)
+            verdict = replace(
+                blank, message=f"{type(error).__name__}: {error}", seconds=time.monotonic() - begin
+            )
         with os.fdopen(write_end, "wb") as stream:
             stream.write(json.dumps(verdict.to_json()).encode())
     finally:

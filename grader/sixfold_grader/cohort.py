@@ -1,0 +1,100 @@
+"""A simulated cohort: trainees who answer with the samples, and somebody who marks their memos.
+
+For the demo and the benchmarks. Nothing is graded in advance: answers go through the real cycle.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import norm
+
+from sixfold_grader.blueprint import Form, Item, Language
+from sixfold_grader.samples import Sample
+from sixfold_grader.template import answer_cell
+
+# How much harder an item is than the mean ability, in standard deviations.
+_DIFFICULTY = {"easy": -1.3, "middle": -0.5, "hard": 0.3}
+_SHARE_CHINESE = 0.7
+
+
+@dataclass(frozen=True)
+class Trainee:
+    """A simulated trainee: which sample each item is answered with, and in which language's notebook."""
+
+    id: str
+    language: Language
+    choices: Mapping[str, str]
+
+
+def draw_cohort(form: Form, samples: Mapping[str, Sample], size: int, seed: int) -> list[Trainee]:
+    """Draw trainees whose answers follow a normal ability; the same seed gives the same cohort."""
+    rng = np.random.default_rng(seed)
+    return [_draw(f"T{number:04}", form, samples, rng) for number in range(1, size + 1)]
+
+
+def _draw(name: str, form: Form, samples: Mapping[str, Sample], rng: np.random.Generator) -> Trainee:
+    ability = rng.normal()
+    choices = {
+        item.id: _choose(
+            item, samples, float(norm.cdf(ability + rng.normal() - _DIFFICULTY[item.difficulty])), rng
+        )
+        for item in form.items.values()
+    }
+    return Trainee(name, "zh" if rng.random() < _SHARE_CHINESE else "en", choices)
+
+
+def _choose(item: Item, samples: Mapping[str, Sample], target: float, rng: np.random.Generator) -> str:
+    """Return a sample whose share of the item's points is nearest to the target."""
+    gaps = {name: abs(sample.scores[item.id] / item.points - target) for name, sample in samples.items()}
+    nearest = [name for name, gap in gaps.items() if gap <= min(gaps.values()) + 1e-9]
+    return str(rng.choice(nearest))
+
+
+def answers_of(trainee: Trainee, samples: Mapping[str, Sample]) -> dict[str, str]:
+    """Return the trainee's answer texts; an item left out stays as released."""
+    return {
+        item: samples[name].answers[item]
+        for item, name in trainee.choices.items()
+        if item in samples[name].answers
+    }
+
+
+def write_answers(notebook: Path, form: Form, answers: Mapping[str, str]) -> None:
+    """Type answers into a fetched notebook, as the trainee would."""
+    book = json.loads(notebook.read_text(encoding="utf-8"))
+    texts = {answer_cell(form, item): text for item, text in answers.items()}
+    for cell in book["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if name in texts:
+            cell["source"] = texts[name]
+    notebook.write_text(json.dumps(book, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def write_marks(
+    path: Path, form: Form, trainees: Sequence[Trainee], samples: Mapping[str, Sample], seed: int
+) -> int:
+    """Mark every memo as a person might: near the sample's stated score. Return how many marks."""
+    rng = np.random.default_rng(seed)
+    rows = list(_marks(form, trainees, samples, rng))
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["candidate", "item", "score", "comment"])
+        writer.writerows(rows)
+    return len(rows)
+
+
+def _marks(
+    form: Form, trainees: Sequence[Trainee], samples: Mapping[str, Sample], rng: np.random.Generator
+) -> Iterator[tuple[str, str, float, str]]:
+    for trainee in trainees:
+        for item in form.of_kind("response"):
+            sample = samples[trainee.choices[item.id]]
+            if item.id in sample.answers:
+                score = float(np.clip(sample.scores[item.id] + rng.integers(-1, 2), 0, item.points))
+                yield trainee.id, item.id, score, "simulated marker / 模拟评分人"
