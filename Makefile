@@ -42,6 +42,7 @@ check: setup     ## lint, types, derived files, fast tests (under a minute)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/sixfold build
 	@$(BIN)/sixfold build --check
 	@$(BIN)/sixfold data --check
 	@$(BIN)/python -m pytest -q -m "not slow and not browser"
