@@ -63,7 +63,16 @@ def _files(project: Project, scratch: Path) -> Iterator[tuple[str, bytes]]:
         yield f"datasets/{path.relative_to(project.datasets).as_posix()}", path.read_bytes()
     wheel = _wheel(project, scratch)
     yield wheel.name, wheel.read_bytes()
+    for name in ("LICENSE", "LICENSE-CONTENT.md"):
+        yield name, (project.root / name).read_bytes()
+    yield "environment.yml", _environment(project, wheel.name).encode()
     yield "README.md", _README.format(wheel=wheel.name).encode()
+
+
+def _environment(project: Project, wheel: str) -> str:
+    """The conda environment with the wheel in place of the repository's own two distributions."""
+    text = (project.root / "environment.yml").read_text(encoding="utf-8")
+    return text.replace("--editable ./course", f"./{wheel}").replace("      - --editable .\n", "")
 
 
 def _wheel(project: Project, scratch: Path) -> Path:

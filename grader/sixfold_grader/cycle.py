@@ -16,7 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError, ExchangeFactory
 from traitlets.config import Config, PyFileConfigLoader
 
-from sixfold_grader.blueprint import LANGUAGES
+from sixfold_grader.blueprint import LANGUAGES, load_blueprint
 from sixfold_grader.build.pipeline import build
 from sixfold_grader.course import Course
 from sixfold_grader.errors import CourseError
@@ -40,9 +40,12 @@ def release(project: Project, course: Course, assignment: str) -> list[Path]:
 
     Raises
     ------
+    SourceError
+        The assignment is unknown, or a source is wrong.
     CourseError
         nbgrader refused; the message is its log.
     """
+    load_blueprint(project.blueprint).form(assignment)  # or say which assignments there are
     build(project)
     config = nbgrader_config(course)
     source = course.root / "source" / assignment

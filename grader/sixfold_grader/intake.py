@@ -203,7 +203,7 @@ def _id_and_source(cell: Any) -> tuple[str, str]:
 
 def _clean(answers: Answers, source: str, number: int) -> str:
     """Remove what would break a notebook: NUL bytes, lone surrogates, endless text."""
-    clean = source.replace("\0", "").encode("utf-8", "replace").decode()[:MAX_SOURCE]
+    clean = source.replace("\0", "").encode("utf-8", "ignore").decode()[:MAX_SOURCE]
     if clean != source:
         answers.notes.append(Note("cleaned", {"number": str(number)}))
     return clean

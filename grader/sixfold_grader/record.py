@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import shutil
 import warnings
@@ -106,11 +107,22 @@ def _write_notebook(course: Course, form: Form, verdict: Verdict) -> None:
 def _with_verdict(cell: Mapping[str, Any], form: Form, verdict: Verdict) -> dict[str, Any]:
     """Show the verdict under an item's example tests, where a marker looks for it."""
     result = verdict.items.get(grade_id(dict(cell)))
-    if cell["cell_type"] != "code" or result is None:
+    if result is None:
         return dict(cell)
+    if cell["cell_type"] == "markdown":
+        return {**cell, "source": inert_markdown(cell["source"])}
     text = item_message(form.items[grade_id(dict(cell))], result, verdict.language)
     shown = {"output_type": "stream", "name": "stdout", "text": f"[Sixfold] {text}\n"}
     return {**cell, "outputs": [*cell["outputs"], shown]}
+
+
+def inert_markdown(answer: str) -> str:
+    """Return a written answer that no page can take for HTML, a link or a picture.
+
+    The formgrader and the feedback page render it in their own origin. The original text stays in the verdict.
+    """
+    plain = html.escape(answer, quote=False)
+    return plain.replace("](", "]\\(").replace("]:", "]\\:").replace("][", "]\\[")
 
 
 def _write_atomically(path: Path, text: str) -> None:

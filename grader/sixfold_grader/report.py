@@ -94,11 +94,12 @@ def as_csv(data: ReportInput) -> str:
 
 
 def reasons(score: CapabilityScore, form: Form, language: Language) -> list[str]:
-    """Return why an outcome is what it is, in words."""
-    return [
-        text("reason", key, language, {"item": form.items[item].title[language] if item else ""})
-        for key, item in score.reasons
-    ]
+    """Return why an outcome is what it is, in words: one text per kind of reason."""
+    items: dict[str, list[str]] = {}
+    for key, item in score.reasons:
+        items.setdefault(key, []).append(form.items[item].title[language] if item else "")
+    comma = {"en": ", ", "zh": "、"}[language]
+    return [text("reason", key, language, {"item": comma.join(titles)}) for key, titles in items.items()]
 
 
 def as_html(data: ReportInput, language: Language) -> str:
@@ -194,7 +195,11 @@ def _distribution(decided: Sequence[float], language: Language) -> alt.LayerChar
                 bin=alt.Bin(step=5, extent=[0, 100]),
                 title=text("report", "distribution_axis", language),
             ),
-            y=alt.Y("count()", title=text("report", "count", language), axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y(
+                "count()",
+                title=text("report", "count", language),
+                axis=alt.Axis(values=_whole_ticks(decided)),
+            ),
             tooltip=[alt.Tooltip("count()", title=text("report", "count", language))],
         )
     )
@@ -204,6 +209,12 @@ def _distribution(decided: Sequence[float], language: Language) -> alt.LayerChar
         .encode(x="cut:Q")
     )
     return (bars + cut).properties(width=620, height=240)
+
+
+def _whole_ticks(decided: Sequence[float]) -> list[int]:
+    """Return whole numbers for an axis of counts in bins of 5."""
+    highest = max(Counter(min(int(score // 5), 19) for score in decided).values(), default=0)
+    return list(range(0, highest + 1, max(1, highest // 5)))
 
 
 def _difficulty_chart(rows: Sequence[ItemDifficulty], form: Form, language: Language) -> alt.Chart:
@@ -228,7 +239,7 @@ def _difficulty_chart(rows: Sequence[ItemDifficulty], form: Form, language: Lang
 def _vega() -> str:
     """Return Vega-Embed with everything it needs, safe inside a script element."""
     bundle: str = cast(Any, vl_convert).javascript_bundle(vl_version=charts.VL_VERSION)
-    return bundle.replace("</", "<\\/")
+    return bundle.replace("</script", "<\\/script")
 
 
 def _inline(chart: alt.TopLevelMixin) -> str:

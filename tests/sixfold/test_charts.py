@@ -24,6 +24,12 @@ def test_a_chart_goes_out_as_version_5_and_as_a_picture(chart: alt.Chart):
     assert bundle[charts.MIME]["description"] == bundle["text/plain"] == "Spend by plan"
 
 
+def test_in_the_box_a_chart_is_only_its_title(chart: alt.Chart, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SIXFOLD_IN_BOX", "1")
+    monkeypatch.setattr(charts, "png", lambda _spec: pytest.fail("drew a picture in the box"))
+    assert chart._repr_mimebundle_() == {"text/plain": "Spend by plan"}
+
+
 def test_the_theme_is_applied(chart: alt.Chart):
     config = chart.to_dict()["config"]
     assert config["font"].startswith("Noto Sans CJK SC")

@@ -1,37 +1,36 @@
 """The walls around trainee code (tier B: nothing to install), built once and for ever in a forked child.
 
-Order matters: an unprivileged account first, then no_new_privs, limits, Landlock, seccomp last.
+Order matters: another account first, while this is still root; then rights and limits, while /proc can
+still be read; then Landlock, while files can still be opened by path; seccomp last.
 """
 
 from __future__ import annotations
 
 import ctypes
-import importlib.util
 import os
-import resource
 import signal
-import sys
-import sysconfig
-from collections.abc import Set
+import tempfile
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from sixfold_grader.box import landlock, seccomp
+from sixfold_grader.box.account import drop_rights, drop_root
+from sixfold_grader.box.limits import become_first_oom_victim, bound_process
+from sixfold_grader.box.namespaces import separate
+from sixfold_grader.box.paths import (
+    DEVICES,
+    forget_own_sources,
+    import_folders,
+    interpreter_paths,
+    interpreter_roots,
+)
 from sixfold_grader.errors import ConfinementError
 
-_PR_SET_PDEATHSIG, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT = 1, 24, 38, 47
-_PR_CAP_AMBIENT_CLEAR_ALL = 4
-_SYSTEM = (
-    "/usr/lib",
-    "/usr/lib64",
-    "/usr/local/lib",
-    "/lib",
-    "/lib64",
-    "/usr/share/zoneinfo",
-    "/usr/share/fonts",
-)
-_SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/fonts")
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/dev/full")
+__all__ = ["Policy", "close_other_fds", "confine", "interpreter_paths", "interpreter_roots"]
+
+_PR_SET_PDEATHSIG = 1
+_KEPT_IGNORED = {signal.SIGPIPE, signal.SIGXFSZ}  # Python turns both into exceptions
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -42,15 +41,18 @@ class Policy:
     Parameters
     ----------
     workdir : Path
-        The one writable folder.
+        The one writable folder. Files in it may be hidden from the box, which then starts with an empty one.
     readable : tuple of Path
         Read-only files and folders besides the interpreter's own.
     uid : int or None
         Account (and group) to drop to; needed when started as root.
     memory_bytes : int
-        Address space on top of what the process maps already.
-    cpu_seconds, processes, file_bytes, open_files : int
-        Per process; `processes` counts those of the account, on top of what it runs already.
+        Address space of each process on top of what it maps already.
+    cpu_seconds, file_bytes, open_files : int
+        Per process.
+    processes : int
+        Processes and threads besides the first; of the box, or of the account where no user
+        namespace is allowed.
     """
 
     workdir: Path
@@ -63,53 +65,34 @@ class Policy:
     open_files: int
 
 
-def interpreter_paths() -> tuple[Path, ...]:
-    """Return what Python needs to import the libraries that a notebook may use, and nothing of the grader's.
-
-    Site-packages are listed one by one, without `sixfold_grader` and `sixfold_market`: installed beside the
-    libraries, they must not be readable.
-    """
-    paths = {Path(name) for name in (*_SYSTEM, *_SYSTEM_FILES)}
-    paths |= {Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")}
-    base = Path(sys.base_prefix)
-    paths |= set(base.glob("lib/lib*.so*")) if base != Path("/usr") else set()
-    paths |= {Path(sys.prefix) / "pyvenv.cfg", Path(sys.prefix) / "share" / "jupyter"}
-    for key in ("purelib", "platlib"):
-        paths |= {entry for entry in Path(sysconfig.get_path(key)).iterdir() if not _is_ours(entry.name)}
-    course = importlib.util.find_spec("sixfold")
-    if course is not None and course.origin is not None:
-        paths.add(Path(course.origin).parent)
-    return tuple(sorted({path.resolve() for path in paths if path.exists()}))
-
-
-def interpreter_roots() -> tuple[Path, ...]:
-    """Return the few folders that hold all of `interpreter_paths`, for the mount view."""
-    course = importlib.util.find_spec("sixfold")
-    own = [Path(course.origin).parent] if course is not None and course.origin is not None else []
-    return tuple({path.resolve() for path in (Path(sys.prefix), Path(sys.base_prefix), *own)})
-
-
-def _is_ours(name: str) -> bool:
-    return name.lower().replace("-", "_").startswith(("sixfold_grader", "sixfold_market", "_sixfold_grader"))
-
-
 def confine(policy: Policy) -> None:
-    """Build every wall around this process; irrevocable.
+    """Build every wall around this process and make the work folder its current one; irrevocable.
 
     Raises
     ------
     ConfinementError
         A wall cannot be built. Nothing untrusted may run then.
     """
+    _require_one_thread()
     readable = (*interpreter_paths(), *policy.readable)
-    _drop_account(policy.uid)
+    forget_own_sources()
+    become_first_oom_victim()
+    drop_root(policy.uid)
+    running = separate(policy.workdir, policy.file_bytes)
+    drop_rights()
     _die_with_parent()
-    if _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
-        raise ConfinementError("the kernel refuses no_new_privs")
-    _limit(policy)
-    os.umask(0o077)
-    listable = {Path(sysconfig.get_path(key)) for key in ("purelib", "platlib")}
-    landlock.restrict(readable, listable, [policy.workdir], [Path(device) for device in _DEVICES])
+    _restore_signals()
+    bound_process(
+        policy.memory_bytes,
+        policy.cpu_seconds,
+        policy.processes,
+        policy.file_bytes,
+        policy.open_files,
+        running,
+    )
+    _settle(policy.workdir)
+    _require_access(readable, policy.workdir)
+    landlock.restrict(readable, import_folders(), [policy.workdir], DEVICES)
     seccomp.install()
 
 
@@ -123,19 +106,12 @@ def close_other_fds(keep: Set[int]) -> None:
                 continue  # the descriptor of the listing itself
 
 
-def _drop_account(uid: int | None) -> None:
-    if os.geteuid() != 0:
-        return
-    if uid is None or uid == 0:
-        raise ConfinementError("started as root: trainee code needs an unprivileged account to run as")
-    _libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
-    for capability in range(64):
-        _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)  # beyond the last one: refused, nothing to drop
-    os.setgroups([])
-    os.setresgid(uid, uid, uid)
-    os.setresuid(uid, uid, uid)
-    if (os.getresuid(), os.getresgid()) != ((uid,) * 3, (uid,) * 3):
-        raise ConfinementError("the account could not be dropped")
+def _require_one_thread() -> None:
+    count = len(os.listdir("/proc/self/task"))  # noqa: PTH208 (names only)
+    if count != 1:
+        raise ConfinementError(
+            f"{count} threads are running, and walls bind only one; confine before threads start"
+        )
 
 
 def _die_with_parent() -> None:
@@ -145,32 +121,29 @@ def _die_with_parent() -> None:
         os._exit(1)
 
 
-def _limit(policy: Policy) -> None:
-    status = Path("/proc/self/statm").read_text(encoding="ascii")
-    mapped = int(status.split()[0]) * resource.getpagesize()
-    bounds = {
-        resource.RLIMIT_AS: mapped + policy.memory_bytes,
-        resource.RLIMIT_NPROC: _tasks_of_account() + policy.processes,
-        resource.RLIMIT_FSIZE: policy.file_bytes,
-        resource.RLIMIT_NOFILE: policy.open_files,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_MEMLOCK: 0,
-        resource.RLIMIT_MSGQUEUE: 0,
-    }
-    for kind, bound in bounds.items():
-        hard = resource.getrlimit(kind)[1]
-        value = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
-        resource.setrlimit(kind, (value, value))
-    resource.setrlimit(resource.RLIMIT_CPU, (policy.cpu_seconds, policy.cpu_seconds + 1))
+def _restore_signals() -> None:
+    """Leave no handler of the parent's behind, and nothing blocked."""
+    for number in signal.valid_signals() - _KEPT_IGNORED - {signal.SIGKILL, signal.SIGSTOP}:
+        if signal.getsignal(number) not in (signal.SIG_DFL, None):
+            signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
-def _tasks_of_account() -> int:
-    """Count the tasks (threads) that this account runs: RLIMIT_NPROC bounds them all together."""
-    uid, count = os.geteuid(), 0
-    for entry in Path("/proc").iterdir():
-        try:
-            if entry.name.isdigit() and entry.stat().st_uid == uid:
-                count += len(os.listdir(entry / "task"))  # noqa: PTH208 (names only)
-        except OSError:
-            continue  # it has ended
-    return count
+def _settle(workdir: Path) -> None:
+    """Let everything that is written by default go into the work folder."""
+    os.umask(0o077)
+    os.chdir(workdir)
+    tempfile.tempdir = os.environ["TMPDIR"] = os.environ["HOME"] = str(workdir)
+
+
+def _require_access(readable: Iterable[Path], workdir: Path) -> None:
+    """Find out now, in plain words, what would fail later as a puzzling import."""
+    account = f"account {os.geteuid()}, which runs trainee code,"
+    for path in readable:
+        if not os.access(path, os.R_OK) or (path.is_dir() and not os.access(path, os.X_OK)):
+            raise ConfinementError(
+                f"{account} cannot read {path}; does it exist? Allow it (chmod -R o+rX {path}) "
+                "or move the project out of a private folder"
+            )
+    if not os.access(workdir, os.R_OK | os.W_OK | os.X_OK):
+        raise ConfinementError(f"{account} cannot write to {workdir}")

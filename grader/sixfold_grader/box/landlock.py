@@ -15,15 +15,17 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _CREATE_RULESET_VERSION = 1
 _RULE_PATH_BENEATH = 1
 
-_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
+_WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 1, 1 << 2, 1 << 3
 _REMOVE_DIR, _REMOVE_FILE, _MAKE_DIR, _MAKE_REG = 1 << 4, 1 << 5, 1 << 7, 1 << 8
 _REFER, _TRUNCATE, _IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
 _FS_ABI_1 = (1 << 13) - 1
 _NET_TCP = (1 << 0) | (1 << 1)  # bind, connect
 _SCOPES = (1 << 0) | (1 << 1)  # abstract unix sockets, signals
 
+# No rule grants EXECUTE: libraries are mapped, which Landlock does not count as executing.
 _READ = _READ_FILE | _READ_DIR
-_WRITE = _READ | _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG | _TRUNCATE
+# Links, pipes, sockets and devices cannot be made: whoever reads the folder later meets plain files only.
+_WRITE = _READ | _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG | _REFER | _TRUNCATE
 _FILE_ONLY = _READ_FILE | _WRITE_FILE | _TRUNCATE
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -39,8 +41,8 @@ def restrict(
 ) -> None:
     """Restrict this thread for ever to reading `readable` and changing files below `writable`.
 
-    Below `listable` only names can be read. No path may be executed. Needs no_new_privs. Open
-    descriptors keep working.
+    Below `listable` only names can be read. No path may be executed. Needs no_new_privs. Open descriptors
+    keep working.
 
     Raises
     ------
@@ -48,21 +50,26 @@ def restrict(
         The kernel's Landlock is missing or too old, or a rule is refused.
     """
     version = abi()
+    if version == 0:
+        raise ConfinementError(
+            "this kernel has no Landlock, or it is switched off (see /sys/kernel/security/lsm)"
+        )
     if version < MINIMUM_ABI:
         raise ConfinementError(
             f"this kernel's Landlock ABI is {version}; {MINIMUM_ABI} (Linux 6.2) is needed"
         )
     handled = _FS_ABI_1 | _REFER | _TRUNCATE | (_IOCTL_DEV if version >= 5 else 0)
     ruleset = _create_ruleset(handled, _NET_TCP if version >= 4 else 0, _SCOPES if version >= 6 else 0)
+    rights = (
+        (readable, _READ),
+        (listable, _READ_DIR),
+        (writable, _WRITE),
+        (devices, _READ_FILE | _WRITE_FILE),
+    )
     try:
-        for path in readable:
-            _allow(ruleset, path, _READ)
-        for path in listable:
-            _allow(ruleset, path, _READ_DIR)
-        for path in writable:
-            _allow(ruleset, path, _WRITE)
-        for path in devices:
-            _allow(ruleset, path, _READ_FILE | _WRITE_FILE)
+        for paths, allowed in rights:
+            for path in paths:
+                _allow(ruleset, path, allowed)
         _call(_RESTRICT_SELF, ruleset, 0)
     finally:
         os.close(ruleset)
@@ -79,6 +86,8 @@ def _allow(ruleset: int, path: Path, rights: int) -> None:
         fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except FileNotFoundError:
         return  # nothing there, nothing to allow
+    except OSError as error:
+        raise ConfinementError(f"{path} cannot be opened for a Landlock rule: {error.strerror}") from None
     try:
         kept = rights if path.is_dir() else rights & _FILE_ONLY
         attributes = struct.pack("=Qi", kept, fd)

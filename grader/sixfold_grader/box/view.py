@@ -19,6 +19,7 @@ from sixfold_grader.errors import ConfinementError
 _CLONE_NEWNS = 0x00020000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_REMOUNT = 1, 2, 4, 32
 _MS_BIND, _MS_MOVE, _MS_REC, _MS_PRIVATE = 1 << 12, 1 << 13, 1 << 14, 1 << 18
+_MNT_DETACH = 2
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -30,19 +31,22 @@ def prepare_view(readable: Iterable[Path], writable: Iterable[Path]) -> None:
     ConfinementError
         A path is closed and this root may not mount (a container without CAP_SYS_ADMIN).
     """
-    hidden = {
-        path: closed for path in (*readable, *writable) if (closed := closed_ancestor(path)) is not None
-    }
+    open_to = set(writable)
+    hidden = {path: closed for path in (*readable, *open_to) if (closed := closed_ancestor(path)) is not None}
     if not hidden:
         return
     if _libc.unshare(_CLONE_NEWNS):
         path, closed = next(iter(hidden.items()))
         raise ConfinementError(
-            f"{path} lies below {closed}, which an unprivileged account cannot enter, and this root may not "
-            "mount; move the project and its Python out of that folder, or run as an ordinary user"
+            f"{path} lies below {closed}, which an unprivileged account cannot enter, and this root "
+            "may not mount; move the project and its Python out of that folder, or run as an ordinary user"
         )
     _mount("none", "/", _MS_REC | _MS_PRIVATE)
-    _rebuild(hidden, set(writable))
+    mask = os.umask(0o022)
+    try:
+        _rebuild(hidden, open_to)
+    finally:
+        os.umask(mask)
 
 
 def closed_ancestor(path: Path) -> Path | None:
@@ -54,29 +58,36 @@ def closed_ancestor(path: Path) -> Path | None:
 
 
 def _rebuild(hidden: dict[Path, Path], writable: set[Path]) -> None:
+    """Hold the paths aside, lay an empty folder over each closed one, and put them back in."""
     stash = Path(tempfile.mkdtemp(prefix="sixfold-view-", dir="/tmp"))
     _mount("tmpfs", stash, _MS_NOSUID | _MS_NODEV, "tmpfs")
-    kept = []
-    for number, path in enumerate(sorted(p for p in hidden if p.exists())):
-        holder = stash / str(number)
-        holder.mkdir() if path.is_dir() else holder.touch()
-        _mount(path, holder, _MS_BIND)
-        kept.append((path, holder))
+    kept = {path: stash / str(number) for number, path in enumerate(sorted(p for p in hidden if p.exists()))}
+    for path, holder in kept.items():
+        _make_like(path, holder)
+        _mount(path, holder, _MS_BIND | _MS_REC)
     for closed in set(hidden.values()):
         _mount("tmpfs", closed, _MS_NOSUID | _MS_NODEV, "tmpfs", "mode=755")
-    for path, holder in kept:
-        if path.exists():  # already there: a folder above it was moved in before
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
-        path.mkdir() if holder.is_dir() else path.touch()
-        _mount(holder, path, _MS_MOVE)
-        if path not in writable:
-            _mount("none", path, _MS_BIND | _MS_REMOUNT | _MS_RDONLY)
+    for path, holder in kept.items():
+        if not path.exists():  # else a folder above it was put back before
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_like(holder, path)
+            _mount(holder, path, _MS_MOVE)
+            if path not in writable:
+                _mount("none", path, _MS_BIND | _MS_REMOUNT | _MS_RDONLY)
     os.chdir("/")
+    _libc.umount2(str(stash).encode(), _MNT_DETACH)
+    stash.rmdir()
+
+
+def _make_like(model: Path, path: Path) -> None:
+    if model.is_dir():
+        path.mkdir()
+    else:
+        path.touch()
 
 
 def _mount(source: Path | str, target: Path | str, flags: int, kind: str = "none", data: str = "") -> None:
-    arguments = (str(source).encode(), str(target).encode(), kind.encode(), flags, data.encode())
-    if _libc.mount(arguments[0], arguments[1], arguments[2], ctypes.c_ulong(flags), arguments[4]):
+    source, target = str(source), str(target)
+    if _libc.mount(source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), data.encode()):
         reason = os.strerror(ctypes.get_errno())
         raise ConfinementError(f"cannot mount {source} on {target}: {reason}")

@@ -1,0 +1,64 @@
+"""nbgrader's formgrader in JupyterLab, its buttons "autograde" and "generate" led to our own commands.
+
+nbgrader's own "autograde" runs a submission's code in the instructor's account; ours runs it in the box.
+nbgrader's own "generate" knows one language only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+
+from jupyter_server.utils import url_path_join
+from nbgrader.server_extensions.formgrader.base import BaseApiHandler, check_notebook_dir, check_xsrf
+from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
+from tornado import web
+
+
+class CommandHandler(BaseApiHandler):  # type: ignore[misc]  # nbgrader has no types
+    """Runs one `sixfold` command on the course and answers as nbgrader's page expects."""
+
+    def initialize(self, command: str) -> None:
+        self.command = command
+
+    @web.authenticated
+    @check_xsrf  # type: ignore[untyped-decorator]
+    @check_notebook_dir  # type: ignore[untyped-decorator]
+    async def post(self, assignment: str, candidate: str = "") -> None:
+        chosen = ["--candidate", candidate, "--force"] if candidate else []
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "sixfold_grader.cli", self.command, assignment, *chosen),
+            *("--course", self.coursedir.root, "--db", self.db_url),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        log = (await process.communicate())[0].decode(errors="replace")
+        self.write({"success": process.returncode == 0, "log": log, "error": log})
+
+
+class Formgrader(FormgradeExtension):  # type: ignore[misc]
+    """nbgrader's extension with our commands in front of its own."""
+
+    def init_handlers(self, webapp: Any) -> None:
+        api = url_path_join(webapp.settings["base_url"], "/formgrader/api")
+        ours = [
+            (rf"{api}/submission/([^/]+)/([^/]+)/autograde", CommandHandler, {"command": "grade"}),
+            (rf"{api}/assignment/([^/]+)/assign", CommandHandler, {"command": "release"}),
+        ]
+        webapp.add_handlers(".*$", ours)
+        super().init_handlers(webapp)
+
+
+def _load_jupyter_server_extension(server: Any) -> None:
+    """As nbgrader's own loader, for `Formgrader`."""
+    extension = Formgrader(parent=server)
+    extension.root_dir = server.root_dir
+    extension.log = server.log
+    extension.initialize([])
+    extension.init_tornado_settings(server.web_app)
+    extension.init_handlers(server.web_app)
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": "sixfold_grader.formgrader"}]

@@ -1,0 +1,24 @@
+from sixfold_grader.box.probes import PROBES
+
+# Refused to an unprivileged account even without walls: these show nothing by themselves.
+REFUSED_ANYWAY = {"read /etc/shadow", "read /proc/1/environ", "become root", "mount"}
+FROM_ROOT_ONLY = {"list the home folder", "signal the parent"}
+
+
+def test_every_probe_is_stopped(run, account):
+    results = run("probes.py", account, "walls")
+    assert {result["name"] for result in results} == set(PROBES)
+    assert [result for result in results if not result["stopped"]] == []
+    detail = {result["name"]: result["detail"] for result in results}
+    assert detail["memory hog"] == "MemoryError"
+    assert "Resource temporarily unavailable" in detail["fork bomb"]
+    assert "File too large" in detail["endless file"]
+    assert "Permission denied" in detail["read a file open to everyone"]
+
+
+def test_without_walls_the_probes_get_out(run, account):
+    """A probe that cannot succeed proves nothing."""
+    results = run("probes.py", account, "open")
+    stopped = {result["name"]: result["detail"] for result in results if result["stopped"]}
+    harmless = REFUSED_ANYWAY | FROM_ROOT_ONLY | {"raise the limits"}
+    assert {name: why for name, why in stopped.items() if name not in harmless} == {}

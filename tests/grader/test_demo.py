@@ -1,0 +1,31 @@
+"""The demo runs the whole cycle on the real course, for a small cohort."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sixfold_grader.demo import run_demo
+from sixfold_grader.project import Project, find_project
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_cohort_goes_from_release_to_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    here = find_project(Path(__file__).parent)
+    for name in ("course", "assignments", "datasets"):
+        shutil.copytree(here.root / name, tmp_path / name)
+    assert run_demo(Project(tmp_path), candidates=6, seed=3, workers=2) == 0
+    printed = capsys.readouterr().out
+    assert "6 graded, 0 rejected, 0 failed on our side" in printed
+    assert "not an official credential" in printed
+    course = tmp_path / "out" / "demo" / "course"
+    scores = json.loads((course / "report" / "scores.json").read_text(encoding="utf-8"))
+    assert [row["candidate"] for row in scores["candidates"]] == [f"T{n:04}" for n in range(1, 7)]
+    assert all(row["outcome"] in ("reached", "below") for row in scores["candidates"])
+    assert len({row["raw"] for row in scores["candidates"]}) > 2
+    pages = list((tmp_path / "out" / "demo" / "home").glob("*/traffic_buying/feedback/*/traffic_buying.html"))
+    assert len(pages) == 6
