@@ -594,17 +594,17 @@ assert fatigue_day(fading, 0.1) is None
 # %% [markdown] response="memo_breakeven"
 # Mr Luo, please stop using the formula tonight: at its goals the shop loses money on every order.
 #
-# **Why it is wrong.** It falls when returns rise: with more returns it asks for *less* ROI. Take margin 30 %, returns 5 %: at its 1.65, ¥1
-# of ads brings ¥1.65, of which 95 % is kept at 30 %: ¥0.47 to pay for ¥1. The right figure there is 1 / (0.30 × 0.95) = 3.51.
+# **Why it is wrong.** With more returns it asks for *less* ROI. Take margin 30 %, returns 5 %: at its 1.65, ¥1 of ads brings
+# ¥1.65, of which 95 % is kept at 30 %: ¥0.47 to pay for ¥1. Right is 1 / (0.30 × 0.95) = 3.51.
 #
 # **What is right.** Of ¥1 paid, 0.78 is kept and earns 0.45 − 0.05 = 0.40; 0.10 comes back after dispatch and costs 0.20 each:
-# c = 0.78 × 0.40 − 0.10 × 0.20 = 0.292. Break-even is 1 / 0.292 = **3.42**. Refunds before dispatch cost the sale, but no handling.
+# c = 0.78 × 0.40 − 0.10 × 0.20 = 0.292. Break-even is 1 / 0.292 = **3.42**.
 # At 2.3 each yuan returns 2.3 × 0.292 = ¥0.67; we lose ¥0.33, about ¥6,600 a day.
 #
 # **What follows.** From tomorrow raise the goals to 3.5 in three steps of at most 20 %, one a day; plans past learning that stay below 3.4
 # for seven days stop. Volume will fall; profit should not.
 #
-# **What is uncertain.** Refunds of recent parcels are still on their way, so take orders older than 30 days; at 15 % after dispatch
+# **What is uncertain.** Refunds of recent parcels are still to come, so use orders older than 30 days; at 15 % after dispatch
 # break-even is 3.82. 2.3 is an average; the last yuan earns less. And payment ROI credits sales that might have come anyway.
 #
 # **What we will not do.** Returns are a right: we do not push them down by delays or conditions, but by better size and material details.

@@ -359,22 +359,26 @@ def fresh_s_curves(seed: int) -> Case:
 
 
 def total_gmv(plans: pd.DataFrame, spend: np.ndarray) -> float:
-    powered = spend ** plans["shape"].to_numpy()
-    return float((plans["top"] * powered / (plans["half"] ** plans["shape"] + powered)).sum())
+    return float(hills_of(plans).gmv(spend).sum())
+
+
+def hills_of(plans: pd.DataFrame) -> market.Hill:
+    """Return all curves as one, with arrays for numbers."""
+    return market.Hill(*plans[["top", "half", "shape"]].to_numpy().T)
 
 
 @lru_cache(maxsize=64)
 def optimum(fresh: Value, seed: int) -> float:
     """Best GMV found by constrained gradient search from many starts."""
     plans, budget = fresh(seed)
-    cap, rng = plans["cap"].to_numpy(), np.random.default_rng(0)
+    hills, cap, rng = hills_of(plans), plans["cap"].to_numpy(), np.random.default_rng(0)
     one_each = np.eye(len(plans)) * 0.9 + 0.02
     starts = np.vstack([one_each, rng.dirichlet(np.full(len(plans), 0.6), 15)])
     enough = {"type": "ineq", "fun": lambda share: 1 - share.sum()}
     best = 0.0
     for start in starts:
         found = minimize(
-            lambda share: -total_gmv(plans, np.maximum(share, 0) * budget) / budget,
+            lambda share: -float(hills.gmv(share * budget).sum()) / budget,
             np.minimum(start, cap / budget),
             bounds=[(0, limit) for limit in cap / budget],
             constraints=enough,

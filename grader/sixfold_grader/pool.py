@@ -127,8 +127,11 @@ def _expect_ready(worker: _Worker) -> None:
     if message is None:
         raise InfrastructureFault("a grading worker ended at its start; its message is above")
     if "error" in message:
-        kind = ConfinementError if "confine" in message["error"] else InfrastructureFault
-        raise kind(message["error"])
+        if message.get("confinement"):
+            raise ConfinementError(
+                f"trainee code cannot be confined here, so nothing is graded: {message['error']}"
+            )
+        raise InfrastructureFault(message["error"])
 
 
 def _hand_out(worker: _Worker, waiting: deque[str], job: GradingJob) -> None:

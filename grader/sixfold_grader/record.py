@@ -119,7 +119,7 @@ def _with_verdict(cell: Mapping[str, Any], form: Form, verdict: Verdict) -> dict
 def inert_markdown(answer: str) -> str:
     """Return a written answer that no page can take for HTML, a link or a picture.
 
-    The formgrader and the feedback page render it in their own origin. The original text stays in the verdict.
+    The formgrader and the feedback page render it in their own origin. The verdict keeps the original.
     """
     plain = html.escape(answer, quote=False)
     return plain.replace("](", "]\\(").replace("]:", "]\\:").replace("][", "]\\[")

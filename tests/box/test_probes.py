@@ -1,3 +1,5 @@
+import pytest
+
 from sixfold_grader.box.probes import PROBES
 
 # Refused to an unprivileged account even without walls: these show nothing by themselves.
@@ -16,6 +18,7 @@ def test_every_probe_is_stopped(run, account):
     assert "Permission denied" in detail["read a file open to everyone"]
 
 
+@pytest.mark.slow
 def test_without_walls_the_probes_get_out(run, account):
     """A probe that cannot succeed proves nothing."""
     results = run("probes.py", account, "open")

@@ -50,7 +50,7 @@ def row(page: Page, text: str):
 
 
 def test_the_formgrader_opens_in_lab_and_lists_the_assignment(page, watched):
-        page.get_by_role("menuitem", name="Nbgrader").click()
+    page.get_by_role("menuitem", name="Nbgrader").click()
     page.get_by_role("menuitem", name="Formgrader").click()
     frame = page.frame_locator("iframe")
     frame.get_by_role("link", name="toy", exact=True).wait_for()

@@ -143,7 +143,7 @@ def test_feedback_reaches_the_trainee_without_secrets_or_scripts(graded: Any) ->
 )  # fmt: skip
 def test_a_written_answer_becomes_inert(attack: str) -> None:
     page = markdown2html_mistune(inert_markdown(f"Dear Ms Lin, {attack}"))
-    assert not re.search(r"<(script|img|a)\b", page)
+    assert not re.search(r"<(script|img)\b|href=.javascript", page)
 
 
 def test_released_notebooks_hold_no_solution(graded: Any) -> None:

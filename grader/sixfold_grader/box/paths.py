@@ -27,7 +27,8 @@ def interpreter_paths() -> tuple[Path, ...]:
     """
     hidden = _hidden()
     wanted = {path.resolve() for path in (*map(Path, _SYSTEM), *_python_paths()) if path.exists()}
-    return tuple(sorted({part for path in wanted for part in _without(path, hidden)}))
+    outermost = {path for path in wanted if wanted.isdisjoint(path.parents)}
+    return tuple(sorted({part for path in outermost for part in _without(path, hidden)}))
 
 
 def interpreter_roots() -> tuple[Path, ...]:

@@ -75,8 +75,12 @@ def _list(folder: Path) -> str:
     return f"listed {len(list(folder.iterdir()))} names in {folder}"
 
 
-def _done(_nothing: None) -> str:
-    return "it was done"
+def _alter(action: Callable[[Path], object]) -> Probe:
+    def probe(target: Target) -> str:
+        action(target.folder / "mine")
+        return "a file of the account was altered"
+
+    return probe
 
 
 def _write(path: Path) -> str:
@@ -221,10 +225,10 @@ PROBES: dict[str, Probe] = {
     "write to /tmp": lambda t: _write(Path("/tmp", f"{t.folder.name}-probe")),
     "write to a folder open to everyone": lambda t: _write(t.folder / "written"),
     "change the mode of a file": _change_mode,
-    "change the time of a file": lambda t: _done(os.utime(t.folder / "mine")),
-    "cut a file": lambda t: _done(os.truncate(t.folder / "mine", 0)),
-    "link a file": lambda t: _done(os.link(t.folder / "mine", t.workdir / "linked")),
-    "delete a file": lambda t: _done(os.unlink(t.folder / "mine")),
+    "change the time of a file": _alter(os.utime),
+    "cut a file": _alter(lambda path: os.truncate(path, 0)),
+    "link a file": lambda t: _alter(lambda path: os.link(path, t.workdir / "linked"))(t),
+    "delete a file": _alter(Path.unlink),
     "connect by TCP": lambda t: _connect(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", t.tcp)),
     "send by UDP": lambda t: _connect(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", t.udp)),
     "connect to a unix socket": lambda t: _connect(

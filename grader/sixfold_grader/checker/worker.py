@@ -19,8 +19,9 @@ from types import ModuleType
 from typing import Any
 
 from sixfold_grader.blueprint import LANGUAGES, load_blueprint
+from sixfold_grader.box.trial import available
 from sixfold_grader.checker.grade import Exam, Submission, grade
-from sixfold_grader.checker.session import Zygote
+from sixfold_grader.checker.session import BOX_UID, Zygote
 from sixfold_grader.checking import parts_of
 from sixfold_grader.errors import InfrastructureFault, SixfoldError, SourceError
 from sixfold_grader.limits import Limits
@@ -31,6 +32,10 @@ from sixfold_grader.template import load_template
 def main() -> None:
     """Serve jobs until stdin ends."""
     setup: Any = json.loads(sys.stdin.readline())
+    support = available(BOX_UID)
+    if support.reason is not None:
+        _say({"error": support.reason, "confinement": True})
+        return
     try:
         exam = load_exam(
             Path(setup["project"]),
