@@ -253,9 +253,9 @@ def fit_hill(spend: np.ndarray, gmv: np.ndarray) -> dict[str, float] | None:
 
     Tolerance 容差
     The parameters themselves are not compared, since different triples give nearly the same curve. Judged are, on
-    about 90 days whose spend varies widely: the curve, within 5 % of the true one on average between the 10 % and 90 %
-    quantiles of positive spend; the marginal ROI dG/ds at the 75 % quantile, within 20 %. The noise of a sound fit is about
-    a third of that. 不直接比较参数：看曲线（消耗 10%–90% 分位之间平均误差 5%）和消耗 75% 分位处的边际ROI（误差 20%）。
+    about 90 days whose spend varies widely: the curve, within 8 % of the true one on average between the 10 % and 90 %
+    quantiles of positive spend; the marginal ROI dG/ds at the 75 % quantile, within 30 %. The noise of a sound fit is about
+    a third of that. 不直接比较参数：看曲线（消耗 10%–90% 分位之间平均误差 8%）和消耗 75% 分位处的边际ROI（误差 30%）。
     """
     ### BEGIN SOLUTION
     from scipy.optimize import least_squares

@@ -278,14 +278,14 @@ def fitted(t: Trial, spend: np.ndarray, gmv: np.ndarray) -> market.Hill:
 def near_curve(t: Trial, hill: market.Hill, spend: np.ndarray, planted: market.Hill) -> None:
     at = np.quantile(spend[spend > 0], np.linspace(0.1, 0.9, 9))
     with np.errstate(all="ignore"):
-        t.between(float(np.mean(np.abs(hill.gmv(at) / planted.gmv(at) - 1))), 0, 0.05)
+        t.between(float(np.mean(np.abs(hill.gmv(at) / planted.gmv(at) - 1))), 0, 0.08)
 
 
 @part(
     "fit_hill",
     "curve",
-    en="the fitted curve lies within 5 % of the true one, on average over the middle of the spends",
-    zh="在消耗的中间区间，拟合曲线与真实曲线平均相差不超过 5%",
+    en="the fitted curve lies within 8 % of the true one, on average over the middle of the spends",
+    zh="在消耗的中间区间，拟合曲线与真实曲线平均相差不超过 8%",
 )
 def hill_curve(t: Trial) -> None:
     for seed in t.seeds:
@@ -296,8 +296,8 @@ def hill_curve(t: Trial) -> None:
 @part(
     "fit_hill",
     "marginal",
-    en="the marginal ROI at the 75 % quantile of spend is within 20 %: the shape must be fitted, not assumed",
-    zh="消耗 75% 分位处的边际ROI误差不超过 20%：形状参数要拟合，不能想当然",
+    en="the marginal ROI at the 75 % quantile of spend is within 30 %: the shape must be fitted, not assumed",
+    zh="消耗 75% 分位处的边际ROI误差不超过 30%：形状参数要拟合，不能想当然",
 )
 def hill_marginal(t: Trial) -> None:
     for seed in t.seeds:
@@ -305,7 +305,7 @@ def hill_marginal(t: Trial) -> None:
         at = float(np.quantile(spend, 0.75))
         hill = fitted(t, spend, gmv)
         with np.errstate(all="ignore"):
-            t.between(float(hill.marginal(at) / planted.marginal(at)), 0.8, 1.2)
+            t.between(float(hill.marginal(at) / planted.marginal(at)), 0.7, 1.3)
 
 
 @part(

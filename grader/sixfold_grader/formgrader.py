@@ -7,6 +7,7 @@ nbgrader's own "generate" knows one language only.
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from typing import Any
 
@@ -34,7 +35,8 @@ class CommandHandler(BaseApiHandler):  # type: ignore[misc]  # nbgrader has no t
             stderr=asyncio.subprocess.STDOUT,
         )
         log = (await process.communicate())[0].decode(errors="replace")
-        self.write({"success": process.returncode == 0, "log": log, "error": log})
+        # As text: nbgrader's page parses it itself.
+        self.write(json.dumps({"success": process.returncode == 0, "log": log, "error": ""}))
 
 
 class Formgrader(FormgradeExtension):  # type: ignore[misc]

@@ -29,7 +29,7 @@ def test_a_lesson_runs_offline_and_its_widget_follows_the_keyboard(
     open_notebook(page, trainees_lab, f"{language}/{LESSON}")
     run_all(page)
     shown = widget(page)
-    picture, sentence = shown.get_by_role("img"), shown.get_by_role("status")
+    picture, sentence = shown.locator("div[role=img]"), shown.locator("div[role=status]")
     expect(picture.locator("svg")).to_contain_text(words)
     before, said = picture.inner_html(), sentence.inner_text()
     handle = shown.locator(".noUi-handle").first
@@ -39,7 +39,6 @@ def test_a_lesson_runs_offline_and_its_widget_follows_the_keyboard(
     expect(sentence).not_to_have_text(said)
     expect(sentence).to_contain_text("9,000")
     assert picture.inner_html() != before
-    assert words in sentence.inner_text()
     assert not watched.strangers
     assert not watched.errors
 

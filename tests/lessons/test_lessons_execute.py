@@ -44,7 +44,7 @@ def execute(path: Path, home: Path, allow_errors: bool = False) -> nbformat.Note
     }
     copy = Path(shutil.copy(path, folder))
     options = ["--inplace", f"--timeout={CELL_SECONDS}", *(["--allow-errors"] if allow_errors else [])]
-    command = [sys.executable, "-m", "nbclient.cli", *options, str(copy)]
+    command = [sys.executable, "-c", "from nbclient.cli import main; main()", *options, str(copy)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, f"{path}:\n{done.stderr[-3000:]}"
     return nbformat.read(copy, as_version=4)

@@ -109,7 +109,7 @@ def _limits(x: alt.X, y: alt.Y) -> list[alt.Chart]:
     grey = "#555555"
     return [
         level.mark_rule(color=grey, strokeDash=[2, 3]).encode(y),
-        level.mark_text(align="left", x=4, dy=-7, fontSize=12).encode(y, text="label:N"),
+        level.mark_text(align="right", x="width", dx=-4, dy=-7, fontSize=12).encode(y, text="label:N"),
         stop.mark_rule(color=grey).encode(x),
         stop.mark_text(align="left", dx=5, y=8, fontSize=12).encode(x, text="label:N"),
     ]

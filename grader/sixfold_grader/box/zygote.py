@@ -19,7 +19,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from sixfold_grader.box.confine import Policy, close_other_fds, confine, interpreter_roots
+from sixfold_grader.box.confine import Policy, close_other_fds, confine, interpreter_paths, interpreter_roots
 from sixfold_grader.box.serve import run_box
 from sixfold_grader.box.shell import Shell
 from sixfold_grader.box.view import prepare_view
@@ -61,6 +61,7 @@ def _warm_up(output_chars: int) -> Shell:
     shell = Shell(output_chars)
     shell.run("import numpy as np\nimport pandas as pd\npd.DataFrame({'a': [1.0]}).groupby('a').sum()")
     shell.ip.reset(new_session=False)
+    interpreter_paths()  # its result is kept: every box asks for it
     gc.collect()
     gc.freeze()
     return shell

@@ -1,0 +1,69 @@
+"""Importing manual marks: every row is checked before one is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbgrader.api import Gradebook
+
+from sixfold_grader.blueprint import Form, load_blueprint
+from sixfold_grader.errors import CourseError
+from sixfold_grader.scores import capability_scores, import_marks
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def form(graded: Any) -> Form:
+    return load_blueprint(graded.project.blueprint).form("toy")
+
+
+def memo_of(graded: Any, candidate: str) -> tuple[float | None, bool]:
+    with Gradebook(graded.course.db_url, "sixfold") as gradebook:
+        grade = gradebook.find_grade("memo", "toy", "toy", candidate)
+        return grade.manual_score, grade.needs_manual_grade
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("nobody,memo,3", r"marks\.csv:3: 'nobody' has no graded submission"),
+        ("good,roas,3", r"marks\.csv:3: 'roas' is not a free response of toy; there are: memo"),
+        ("good,memo,much", r"marks\.csv:3: score 'much' is not a number"),
+        ("good,memo,5", r"marks\.csv:3: score 5 is outside 0 to 4"),
+        ("good,memo,nan", r"marks\.csv:3: score nan is outside 0 to 4"),
+    ],
+)
+def test_one_wrong_row_writes_nothing(
+    graded: Any, form: Form, tmp_path: Path, row: str, message: str
+) -> None:
+    before = memo_of(graded, "nul")
+    marks = tmp_path / "marks.csv"
+    marks.write_text(f"candidate,item,score\nnul,memo,4\n{row}\n", encoding="utf-8")
+    with pytest.raises(CourseError, match=message):
+        import_marks(graded.course, form, marks)
+    assert memo_of(graded, "nul") == before
+
+
+def test_missing_columns_are_named(graded: Any, form: Form, tmp_path: Path) -> None:
+    marks = tmp_path / "marks.csv"
+    marks.write_text("candidate,points\n", encoding="utf-8")
+    with pytest.raises(CourseError, match="the columns item, score are missing"):
+        import_marks(graded.course, form, marks)
+
+
+def test_a_dry_run_checks_and_a_real_run_decides(graded: Any, form: Form, tmp_path: Path) -> None:
+    marks = tmp_path / "marks.csv"
+    marks.write_text("\ufeffcandidate,item,score,comment\nchinese,memo,3,清楚\n", encoding="utf-8")
+    assert import_marks(graded.course, form, marks, dry_run=True) == 1
+    assert memo_of(graded, "chinese") == (None, True)
+    assert import_marks(graded.course, form, marks) == 1
+    assert memo_of(graded, "chinese") == (3.0, False)
+    scores = {
+        s.candidate: s
+        for s in capability_scores(graded.course, load_blueprint(graded.project.blueprint), "toy")
+    }
+    assert scores["chinese"].raw == 11
+    assert scores["chinese"].outcome == "reached"
