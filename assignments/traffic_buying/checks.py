@@ -257,12 +257,15 @@ Observed = tuple[np.ndarray, np.ndarray, market.Hill]
 
 
 @lru_cache(maxsize=64)
-def fresh_response(seed: int) -> Observed:
-    """Ninety days of the plan with the steepest planted shape, spend varied widely."""
-    rng, hill = (
-        np.random.default_rng(seed),
-        max(market.truth(seed).hills.values(), key=lambda hill: hill.shape),
-    )
+def fresh_responses(seed: int) -> list[Observed]:
+    """A small and a large plan, so that no guess fits both, with the steepest planted shape."""
+    hill = max(market.truth(seed).hills.values(), key=lambda planted: planted.shape)
+    rng = np.random.default_rng(seed)
+    return [observe(market.Hill(hill.top * size, hill.half * size, hill.shape), rng) for size in (0.3, 3.0)]
+
+
+def observe(hill: market.Hill, rng: np.random.Generator) -> Observed:
+    """Ninety days, spend varied widely."""
     spend = (hill.half * np.exp(rng.uniform(np.log(0.15), np.log(4), 90))).round(2)
     return spend, (hill.gmv(spend) * np.exp(rng.normal(0, 0.10, 90))).round(2), hill
 
@@ -289,8 +292,8 @@ def near_curve(t: Trial, hill: market.Hill, spend: np.ndarray, planted: market.H
 )
 def hill_curve(t: Trial) -> None:
     for seed in t.seeds:
-        spend, gmv, planted = fresh_response(seed)
-        near_curve(t, fitted(t, spend, gmv), spend, planted)
+        for spend, gmv, planted in fresh_responses(seed):
+            near_curve(t, fitted(t, spend, gmv), spend, planted)
 
 
 @part(
@@ -301,11 +304,10 @@ def hill_curve(t: Trial) -> None:
 )
 def hill_marginal(t: Trial) -> None:
     for seed in t.seeds:
-        spend, gmv, planted = fresh_response(seed)
-        at = float(np.quantile(spend, 0.75))
-        hill = fitted(t, spend, gmv)
-        with np.errstate(all="ignore"):
-            t.between(float(hill.marginal(at) / planted.marginal(at)), 0.7, 1.3)
+        for spend, gmv, planted in fresh_responses(seed):
+            at, hill = float(np.quantile(spend, 0.75)), fitted(t, spend, gmv)
+            with np.errstate(all="ignore"):
+                t.between(float(hill.marginal(at) / planted.marginal(at)), 0.7, 1.3)
 
 
 @part(
@@ -317,7 +319,7 @@ def hill_marginal(t: Trial) -> None:
 def hill_edges(t: Trial) -> None:
     nan = math.nan
     for seed in t.seeds:
-        spend, gmv, planted = fresh_response(seed)
+        spend, gmv, planted = fresh_responses(seed)[0]
         order = np.random.default_rng(seed).permutation(len(spend))
         holes_spend = np.concatenate([spend[order], [0.0, 0.0, nan, 3_000.0]])
         holes_gmv = np.concatenate([gmv[order], [0.0, 0.0, 9_000.0, nan]])
@@ -728,7 +730,7 @@ def warm(seeds_by_item: dict[str, tuple[int, ...]]) -> None:
 
 _FILLS = {
     "reattribute": (lambda seed: ref_daily(seed, False), lambda seed: ref_daily(seed, True)),
-    "fit_hill": (fresh_response,),
+    "fit_hill": (fresh_responses,),
     "allocate": (lambda seed: optimum(fresh_concave, seed), lambda seed: optimum(fresh_s_curves, seed)),
     "geo_lift": (fresh_experiments, fresh_replicates),
     "fatigue_day": (fresh_creatives,),

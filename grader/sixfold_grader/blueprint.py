@@ -92,6 +92,22 @@ class Blueprint:
             ) from None
 
 
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file of the project.
+
+    Raises
+    ------
+    SourceError
+        It is missing, or not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SourceError(path, 0, "there is no such file; run from the project's folder") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourceError(path, 0, f"not valid TOML: {error}") from None
+
+
 def load_blueprint(path: Path) -> Blueprint:
     """Read and validate the blueprint.
 
@@ -100,17 +116,11 @@ def load_blueprint(path: Path) -> Blueprint:
     SourceError
         With the file and the key that is wrong.
     """
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SourceError(path, 0, "there is no blueprint here; run from the project's folder") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SourceError(path, 0, f"not valid TOML: {error}") from None
-    reader = _Reader(path)
+    raw, reader = {"forms": {}, **read_toml(path)}, _Reader(path)
     blueprint = Blueprint(
-        scaled_cut=float(reader.need(raw, "policy.scaled_cut")),
-        capabilities={key: reader.capability(key, value) for key, value in raw["capabilities"].items()},
-        forms={key: reader.form(key, value) for key, value in raw.get("forms", {}).items()},
+        scaled_cut=reader.number(raw, "policy.scaled_cut"),
+        capabilities={k: reader.capability(k, v) for k, v in reader.table(raw, "capabilities").items()},
+        forms={key: reader.form(key, value) for key, value in reader.table(raw, "forms").items()},
         path=path,
     )
     _check_weights(blueprint)
@@ -134,26 +144,39 @@ class _Reader:
             value = value[key]
         return value
 
+    def number(self, table: Mapping[str, Any], dotted: str, place: str = "") -> float:
+        value = self.need(table, dotted, place)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.fail(f"{place}{dotted} is {value!r}; it must be a number")
+        return float(value)
+
+    def table(self, table: Mapping[str, Any], dotted: str, place: str = "") -> Mapping[str, Any]:
+        value = self.need(table, dotted, place)
+        if not isinstance(value, Mapping):
+            raise self.fail(f"{place}{dotted} is {value!r}; it must be a table")
+        return value
+
     def text(self, table: Mapping[str, Any], place: str) -> Text:
         return Text(en=self.need(table, "title.en", place), zh=self.need(table, "title.zh", place))
 
     def capability(self, key: str, table: Mapping[str, Any]) -> Capability:
         place = f"capabilities.{key}."
+        weights = self.table(table, "weights", place)
         return Capability(
             id=key,
             title=self.text(table, place),
-            weights=self.need(table, "weights", place),
-            floor=float(self.need(table, "floor", place)),
+            weights={track: self.number(table, f"weights.{track}", place) for track in weights},
+            floor=self.number(table, "floor", place),
         )
 
     def form(self, key: str, table: Mapping[str, Any]) -> Form:
         place = f"forms.{key}."
-        items = self.need(table, "items", place)
+        items = self.table(table, "items", place)
         form = Form(
             id=key,
             title=self.text(table, place),
             items={name: self.item(name, value, f"{place}items.{name}.") for name, value in items.items()},
-            cut=float(self.need(table, "cut", place)),
+            cut=self.number(table, "cut", place),
         )
         if not 0 < form.cut < form.points:
             raise self.fail(
@@ -165,7 +188,7 @@ class _Reader:
         kind = self.need(table, "kind", place)
         if kind not in ("function", "response"):
             raise self.fail(f"{place}kind is {kind!r}; use 'function' or 'response'")
-        parts = self.need(table, "parts", place)
+        parts = self.table(table, "parts", place)
         wrong = {name: points for name, points in parts.items() if not isinstance(points, int) or points < 1}
         if wrong or not parts:
             raise self.fail(f"{place}parts must give each part at least 1 whole point, not {wrong or parts}")

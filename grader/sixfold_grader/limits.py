@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from sixfold_grader.blueprint import read_toml
 from sixfold_grader.errors import SourceError
 
 
@@ -40,7 +40,7 @@ def load_limits(blueprint: Path) -> Limits:
     SourceError
         An unknown limit, or one that is not a positive number.
     """
-    table = tomllib.loads(blueprint.read_text(encoding="utf-8")).get("limits", {})
+    table = read_toml(blueprint).get("limits", {})
     known = {field.name: field.type for field in fields(Limits)}
     for name, value in table.items():
         if name not in known:

@@ -59,7 +59,7 @@ def grading(project: Project) -> dict[str, float]:
         shutil.rmtree(course.root / "submitted" / name)
     start_up = _seconds(lambda: _nbgrader(course, "--version"))
     stock = (_seconds(lambda: _nbgrader(course, "autograde", ASSIGNMENT, "--force")) - start_up) / STOCK
-    return {"grade.s_per_submission": ours, "grade.stock_s_per_submission": stock, "grade.x_stock": stock / ours}
+    return {"grade.s": ours, "grade.stock_s": stock, "grade.x_stock": stock / ours}
 
 
 def _submit(project: Project, course: Course, root: Path) -> None:

@@ -58,7 +58,7 @@ class Watched:
     errors: list[str] = field(default_factory=list)
 
     def guard(self, route: Route) -> None:
-        if route.request.url.startswith((f"http://{LOOPBACK}:", "data:", "blob:")):
+        if route.request.url.startswith((f"http://{LOOPBACK}:", "data:", "blob:", "file:")):
             route.continue_()
         else:
             self.strangers.append(route.request.url)
@@ -76,7 +76,8 @@ def running_lab(project: Project, *options: str) -> Iterator[Lab]:
     command = [sys.executable, "-m", "sixfold_grader.cli", "lab", "--no-browser", "--port", str(lab.port)]
     environment = {**os.environ, "JUPYTER_TOKEN": lab.token, "SIXFOLD_PROJECT": str(project.root)}
     environment["SIXFOLD_HOME"] = str(project.out / "home")
-    log = project.root / "lab.log"
+    log = project.out / "lab.log"
+    log.parent.mkdir(exist_ok=True)
     with log.open("wb") as stream:
         server = subprocess.Popen([*command, *options], env=environment, stdout=stream, stderr=stream)
     try:

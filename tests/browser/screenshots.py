@@ -1,4 +1,4 @@
-"""Make the README's pictures from the running program: `python tests/browser/screenshots.py` after `make demo`."""
+"""Make the README's pictures from the running program, by hand, after `make demo`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from conftest import REPOSITORY, Lab, linked_project, open_notebook, run_all, running_lab, watched_page
 from playwright.sync_api import Page
 
+from conftest import REPOSITORY, Lab, linked_project, open_notebook, run_all, running_lab, watched_page
 from sixfold_grader.project import Project
 
 IMAGES = REPOSITORY / "docs" / "img"
@@ -22,14 +22,18 @@ def main() -> None:
     if not (DEMO / "report" / "report.html").is_file():
         sys.exit(f"{DEMO} has no report; run `make demo` first")
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, running_lab(linked_project(Path(folder))) as lab:
-        with watched_page(height=HEIGHT) as watched:
-            _trainee(watched.page, lab)
-    with running_lab(Project(REPOSITORY), "--instructor", "--course", str(DEMO)) as lab:
-        with watched_page(height=HEIGHT) as watched:
-            _instructor(watched.page, lab)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_lab(linked_project(Path(folder))) as lab,
+        watched_page(height=HEIGHT) as watched,
+    ):
+        _trainee(watched.page, lab)
+    with (
+        running_lab(Project(REPOSITORY), "--instructor", "--course", str(DEMO)) as lab,
+        watched_page(height=HEIGHT) as watched,
+    ):
+        _instructor(watched.page, lab)
     with watched_page(height=HEIGHT) as watched:
-        watched.page.unroute_all()
         watched.page.goto((DEMO / "report" / "report.html").as_uri())
         _save(watched.page, "reviewer")
 
@@ -63,6 +67,7 @@ def _instructor(page: Page, lab: Lab) -> None:
     page.locator("tbody tr a[href*=submissions]").first.click()
     memo = page.locator("input.score#memo_roi2")
     memo.wait_for()
+    page.wait_for_timeout(1500)  # the page jumps to its top once it is ready
     memo.evaluate("box => box.scrollIntoView({block: 'start'})")
     page.evaluate("window.scrollBy(0, -120)")
     _save(page, "marking")

@@ -68,8 +68,9 @@ def test_csv_opens_in_a_sheet_and_runs_nothing() -> None:
     text = as_csv(report())
     assert text.startswith("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
-    assert rows[0] == {"candidate": "T0", "a": "0.0", "b": "2.0", "raw": "2.0", "scaled": "24.0", "outcome": "below",
-                       "why": "most points lost: Item A, Memo"}  # fmt: skip
+    points = {"a": "0.0", "b": "2.0", "raw": "2.0", "scaled": "24.0"}
+    why = "most points lost: Item A, Memo"
+    assert rows[0] == {"candidate": "T0", **points, "outcome": "below", "why": why}
     assert rows[-1]["candidate"] == "'=cmd()"
     assert rows[-1]["raw"] == "" and rows[-1]["scaled"] == ""
 

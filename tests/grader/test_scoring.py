@@ -13,7 +13,8 @@ FORM = Form("f", T, {"a": Item("a", "function", T, {"p": 6}), "b": Item("b", "re
 
 @pytest.mark.parametrize(
     ("raw", "maximum", "cut", "want"),
-    [(41, 50, 30, 82), (26, 40, 22, 68.889), (33, 45, 27, 73.333), (22, 40, 24, 55), (30, 40, 24, 75), (25, 35, 21, 71.429)],
+    [(41, 50, 30, 82), (26, 40, 22, 68.889), (33, 45, 27, 73.333),
+     (22, 40, 24, 55), (30, 40, 24, 75), (25, 35, 21, 71.429)],
 )  # fmt: skip
 def test_worked_example_a(raw: float, maximum: float, cut: float, want: float) -> None:
     assert scale(raw, cut, maximum) == pytest.approx(want, abs=5e-4)

@@ -98,8 +98,8 @@ def slider(label: str, value: float, low: float, high: float, step: float, form:
         step=step,
         description=label,
         readout_format=form,
-        style={"description_width": "13em"},  # one width: the tracks begin under each other
-        layout={"width": "560px", "max_width": "100%"},
+        style={"description_width": "15em"},  # one width: the tracks begin under each other
+        layout={"width": "580px", "max_width": "100%"},
     )
 
 

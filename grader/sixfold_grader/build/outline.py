@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sixfold_grader.blueprint import Language, Text
+from sixfold_grader.blueprint import Language, Text, read_toml
 from sixfold_grader.errors import SourceError
 
 
@@ -59,12 +58,12 @@ def load_outline(path: Path, lessons_dir: Path) -> Outline:
         A key is missing, a listed lesson has no file, or a file is not listed.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        outline = Outline(tuple(_module(entry) for entry in raw["module"]))
-    except tomllib.TOMLDecodeError as error:
-        raise SourceError(path, 0, f"not valid TOML: {error}") from None
+        outline = Outline(tuple(_module(entry) for entry in read_toml(path)["module"]))
     except KeyError as error:
         raise SourceError(path, 0, f"the key {error.args[0]!r} is missing in a module or lesson") from None
+    except TypeError:
+        message = "write modules as [[module]], lessons as [[module.lesson]], texts as { en = …, zh = … }"
+        raise SourceError(path, 0, message) from None
     listed = {f"{lesson.path}.py" for lesson in outline.lessons}
     found = {file.relative_to(lessons_dir).as_posix() for file in lessons_dir.glob("*/*.py")}
     for name in sorted(listed - found):
@@ -76,18 +75,22 @@ def load_outline(path: Path, lessons_dir: Path) -> Outline:
 
 def _module(entry: dict[str, Any]) -> Module:
     lessons = tuple(_lesson(entry["folder"], lesson) for lesson in entry["lesson"])
-    return Module(entry["folder"], entry["capability"], Text(**entry["title"]), lessons)
+    return Module(entry["folder"], entry["capability"], _text(entry["title"]), lessons)
 
 
 def _lesson(folder: str, entry: dict[str, Any]) -> Lesson:
     return Lesson(
         module=folder,
         name=entry["file"],
-        title=Text(**entry["title"]),
+        title=_text(entry["title"]),
         minutes=entry["minutes"],
-        objectives=tuple(Text(**objective) for objective in entry["objectives"]),
-        needs=Text(**entry["needs"]),
+        objectives=tuple(_text(objective) for objective in entry["objectives"]),
+        needs=_text(entry["needs"]),
     )
+
+
+def _text(entry: dict[str, str]) -> Text:
+    return Text(entry["en"], entry["zh"])
 
 
 def header(outline: Outline, lesson: Lesson, language: Language) -> str:
