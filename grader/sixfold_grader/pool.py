@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -56,28 +57,30 @@ class _Worker:
             # One thread a library: the workers are the parallelism, and threads do not survive a fork.
             env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self._input, self.output = self.process.stdin, self.process.stdout
         self.send(job.setup())
 
     def send(self, message: dict[str, Any]) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(message) + "\n")
-        self.process.stdin.flush()
+        with suppress(BrokenPipeError):  # it has died: reading from it says so
+            self._input.write(json.dumps(message) + "\n")
+            self._input.flush()
 
     def read(self) -> dict[str, Any] | None:
         """Return the worker's next message, or None if it has died."""
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
+        line = self.output.readline()
         return json.loads(line) if line.endswith("\n") else None
 
     def close(self) -> None:
-        assert self.process.stdin is not None and self.process.stdout is not None
-        self.process.stdin.close()
+        """Let it end its box and itself; kill it if it does not."""
+        with suppress(BrokenPipeError):
+            self._input.close()
         try:
             self.process.wait(15)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self.process.stdout.close()
+        self.output.close()
 
 
 def grade_all(job: GradingJob, candidates: Sequence[str], workers: int) -> Iterator[Verdict]:
@@ -87,39 +90,74 @@ def grade_all(job: GradingJob, candidates: Sequence[str], workers: int) -> Itera
 
     Raises
     ------
+    ConfinementError
+        Trainee code cannot be confined on this machine.
     InfrastructureFault
-        The workers cannot start at all (wrong checks, no isolation on this machine).
+        The workers cannot start (wrong checks, a missing file).
     """
     waiting, tries = deque(candidates), Counter[str]()
-    with selectors.DefaultSelector() as selector:
-        crew = [_Worker(job) for _ in range(min(workers, len(candidates)))]
+    with _Crew(job, min(workers, len(candidates))) as crew:
+        for worker in crew.idle():
+            _hand_out(worker, waiting, job)
+        while crew.busy():
+            for worker in crew.finished():
+                verdict = _verdict_of(worker, job)
+                tries[verdict.candidate] += 1
+                if verdict.status == "fault" and tries[verdict.candidate] < TRIES:
+                    waiting.append(verdict.candidate)
+                else:
+                    yield verdict
+                _hand_out(crew.alive(worker), waiting, job)
+
+
+class _Crew:
+    """Workers that are ready; one that has died is replaced."""
+
+    def __init__(self, job: GradingJob, size: int) -> None:
+        self._job, self._size = job, size
+        self._selector = selectors.DefaultSelector()
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> _Crew:
         try:
-            for worker in crew:
-                _expect_ready(worker)
-                selector.register(worker.process.stdout, selectors.EVENT_READ, worker)  # type: ignore[arg-type]
-                _hand_out(worker, waiting, job)
-            while any(worker.candidate for worker in crew):
-                for key, _events in selector.select():
-                    worker = key.data
-                    verdict = _verdict_of(worker, job)
-                    candidate, worker.candidate = verdict.candidate, None
-                    tries[candidate] += 1
-                    if verdict.status == "fault" and tries[candidate] < TRIES:
-                        waiting.append(candidate)
-                    else:
-                        yield verdict
-                    if worker.process.poll() is not None:
-                        selector.unregister(worker.process.stdout)
-                        worker.close()
-                        crew.remove(worker)
-                        worker = _Worker(job)
-                        crew.append(worker)
-                        _expect_ready(worker)
-                        selector.register(worker.process.stdout, selectors.EVENT_READ, worker)  # type: ignore[arg-type]
-                    _hand_out(worker, waiting, job)
-        finally:
-            for worker in crew:
-                worker.close()
+            self._workers = [_Worker(self._job) for _ in range(self._size)]  # they start side by side
+            for worker in self._workers:
+                self._welcome(worker)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for worker in self._workers:
+            worker.close()
+        self._selector.close()
+
+    def idle(self) -> list[_Worker]:
+        return [worker for worker in self._workers if worker.candidate is None]
+
+    def busy(self) -> bool:
+        return any(worker.candidate for worker in self._workers)
+
+    def finished(self) -> list[_Worker]:
+        """Wait until workers have something to say."""
+        return [key.data for key, _events in self._selector.select()]
+
+    def alive(self, worker: _Worker) -> _Worker:
+        """Return the worker, or the one that takes its place if it has died."""
+        if worker.process.poll() is None:
+            return worker
+        self._selector.unregister(worker.output)
+        self._workers.remove(worker)
+        worker.close()
+        successor = _Worker(self._job)
+        self._workers.append(successor)
+        self._welcome(successor)
+        return successor
+
+    def _welcome(self, worker: _Worker) -> None:
+        _expect_ready(worker)
+        self._selector.register(worker.output, selectors.EVENT_READ, worker)
 
 
 def _expect_ready(worker: _Worker) -> None:
@@ -142,9 +180,11 @@ def _hand_out(worker: _Worker, waiting: deque[str], job: GradingJob) -> None:
 
 
 def _verdict_of(worker: _Worker, job: GradingJob) -> Verdict:
+    """Return the verdict that a worker has made; it is idle afterwards."""
+    candidate, worker.candidate = worker.candidate, None
+    assert candidate is not None
     message = worker.read()
     if message is None:
         worker.process.wait()
-        assert worker.candidate is not None
-        return Verdict(worker.candidate, job.assignment, "fault", message="the grading worker died")
+        return Verdict(candidate, job.assignment, "fault", message="the grading worker died")
     return Verdict.from_json(message)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
+import signal
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -193,6 +195,26 @@ def test_an_interrupted_run_resumes(graded: Any, tmp_path: Path) -> None:
     for candidate in ("good", "mistake", "stub", "chinese"):
         verdict = load_verdict(graded.course, candidate, "toy")
         assert verdict is not None and outcome(verdict) == EXPECTED[candidate]
+
+
+def workers_of_this_process() -> list[int]:
+    """Return the process ids of running grading workers that this process started."""
+    found = []
+    for task in Path("/proc/self/task").iterdir():
+        for pid in (task / "children").read_text().split():
+            if b"checker.worker" in Path("/proc", pid, "cmdline").read_bytes():
+                found.append(int(pid))
+    return found
+
+
+def test_a_killed_worker_costs_nobody_a_verdict(graded: Any) -> None:
+    def kill_one(done: int, _total: int, _verdict: Verdict | None) -> None:
+        if done == 1:
+            os.kill(workers_of_this_process()[0], signal.SIGKILL)
+
+    wanted = ["good", "mistake", "stub", "chinese", "nul", "syntax"]
+    summary = grade_course(graded.job, candidates=wanted, force=True, workers=2, progress=kill_one)
+    assert {v.candidate: outcome(v) for v in summary.verdicts} == {c: EXPECTED[c] for c in wanted}
 
 
 def test_an_unknown_candidate_or_an_unreleased_assignment_is_a_clear_error(

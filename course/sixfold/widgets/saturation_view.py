@@ -76,7 +76,7 @@ def _tallest(top: float) -> float:
 
 
 def _rois(plan: Response, spend: np.ndarray) -> pd.DataFrame:
-    """One row per spend and kind of ROI, as far as the axis reaches."""
+    """One row per spend and kind of ROI, as far as the axis reaches; `piece` changes where a line leaves it."""
     kinds = {
         t("saturation.average"): plan.average_roi(spend),
         t("saturation.marginal"): plan.marginal_roi(spend),
@@ -84,7 +84,8 @@ def _rois(plan: Response, spend: np.ndarray) -> pd.DataFrame:
     rows = pd.concat(
         [pd.DataFrame({"spend": spend, "roi": roi, "kind": kind}) for kind, roi in kinds.items()]
     )
-    return rows[rows["roi"] <= _tallest(plan.top)]
+    above = rows["roi"] > _tallest(plan.top)
+    return rows.assign(piece=above.groupby(rows["kind"]).cumsum())[~above]
 
 
 def _chart(tallest: float) -> alt.LayerChart | alt.FacetChart:
@@ -95,7 +96,7 @@ def _chart(tallest: float) -> alt.LayerChart | alt.FacetChart:
     kinds = [t("saturation.average"), t("saturation.marginal")]
     colour = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=PALETTE[:2]), legend=None)
     dash = alt.StrokeDash("kind:N", scale=alt.Scale(domain=kinds, range=[[1, 0], [6, 3]]), legend=None)
-    curves = alt.Chart(alt.NamedData("curves")).mark_line().encode(x, y, colour, dash)
+    curves = alt.Chart(alt.NamedData("curves")).mark_line().encode(x, y, colour, dash, detail="piece:N")
     names = curves.transform_filter(f"datum.spend == {MOST_SPEND}").mark_text(align="left", dx=6, fontSize=12)
     points = alt.Chart(alt.NamedData("now")).mark_point(size=110, opacity=1).encode(x, y, colour)
     named = names.encode(x, y, text="kind:N", color=alt.value(INK))

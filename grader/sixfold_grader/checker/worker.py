@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import signal
 import sys
 import time
 from contextlib import suppress
@@ -31,6 +32,7 @@ from sixfold_grader.template import load_template
 
 def main() -> None:
     """Serve jobs until stdin ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair: it closes our stdin
     setup: Any = json.loads(sys.stdin.readline())
     support = available(BOX_UID)
     if support.reason is not None:
