@@ -189,7 +189,7 @@ class _Reader:
         if kind not in ("function", "response"):
             raise self.fail(f"{place}kind is {kind!r}; use 'function' or 'response'")
         parts = self.table(table, "parts", place)
-        wrong = {name: points for name, points in parts.items() if not isinstance(points, int) or points < 1}
+        wrong = {name: points for name, points in parts.items() if type(points) is not int or points < 1}
         if wrong or not parts:
             raise self.fail(f"{place}parts must give each part at least 1 whole point, not {wrong or parts}")
         return Item(

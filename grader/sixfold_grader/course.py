@@ -23,7 +23,7 @@ c.CourseDirectory.course_id = {course_id!r}
 c.CourseDirectory.root = str(here)
 c.CourseDirectory.db_url = {db_url!r} or f"sqlite:///{{here / 'gradebook.db'}}"
 c.Exchange.root = {exchange!r} or str(here.parent / "exchange")
-c.Exchange.timezone = "Asia/Shanghai"
+c.Exchange.timezone = "UTC"  # nbgrader cannot read back the names of other zones
 # Copies links as links: a link to another's notebook must not bring that notebook in.
 c.ExchangeFactory.collect = "sixfold_grader.exchange.CollectWithoutLinks"
 # Language-neutral answer cell.

@@ -48,6 +48,7 @@ def release(project: Project, course: Course, assignment: str) -> list[Path]:
     load_blueprint(project.blueprint).form(assignment)  # or say which assignments there are
     build(project)
     config = nbgrader_config(course)
+    config.ExchangeReleaseAssignment.force = True  # releasing again replaces what was released
     source = course.root / "source" / assignment
     source.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(project.built_source(assignment, "en"), source / notebook_name(assignment, "en"))

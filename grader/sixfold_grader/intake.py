@@ -129,13 +129,16 @@ def _read_bytes(folder: Path, name: str) -> bytes:
         raise IntakeRejected(f"{name}: is a link or cannot be opened ({error.strerror})") from None
     finally:
         os.close(directory)
-    with os.fdopen(file, "rb") as stream:
-        info = os.fstat(stream.fileno())
+    try:
+        info = os.fstat(file)
         if not stat.S_ISREG(info.st_mode):
             raise IntakeRejected(f"{name}: is not a regular file")
         if info.st_size > MAX_BYTES:
             raise IntakeRejected(f"{name}: {info.st_size} bytes, above the limit of {MAX_BYTES}")
-        return stream.read(MAX_BYTES + 1)
+        with os.fdopen(file, "rb", closefd=False) as stream:
+            return stream.read(MAX_BYTES + 1)
+    finally:
+        os.close(file)
 
 
 def _cells(raw: bytes, name: str) -> list[Any]:

@@ -38,7 +38,7 @@ def load_limits(blueprint: Path) -> Limits:
     Raises
     ------
     SourceError
-        An unknown limit, or one that is not a positive number.
+        An unknown limit, or one that is not a positive number, whole where it counts things.
     """
     table = read_toml(blueprint).get("limits", {})
     known = {field.name: field.type for field in fields(Limits)}
@@ -47,4 +47,6 @@ def load_limits(blueprint: Path) -> Limits:
             raise SourceError(blueprint, 0, f"limits.{name} is not a limit; there are: {', '.join(known)}")
         if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
             raise SourceError(blueprint, 0, f"limits.{name} is {value!r}; it must be a positive number")
+        if known[name] == "int" and not isinstance(value, int):
+            raise SourceError(blueprint, 0, f"limits.{name} is {value!r}; it must be a whole number")
     return Limits(**table)

@@ -57,7 +57,9 @@ def _write_scores(gradebook: Gradebook, course: Course, form: Form, verdict: Ver
     submitted = _parsed(timestamp_of(course, verdict.candidate, form.id))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)  # nbgrader's own way of making a submission
-        gradebook.update_or_create_student(verdict.candidate)
+        student = gradebook.update_or_create_student(verdict.candidate)
+        if student.last_name is None and student.first_name is None:
+            student.last_name, student.first_name = verdict.candidate, ""  # else shown as "None, None"
         submission = gradebook.update_or_create_submission(form.id, verdict.candidate, timestamp=submitted)
     (notebook,) = [book for book in submission.notebooks if book.name == form.id]
     for grade in notebook.grades:

@@ -49,8 +49,9 @@ def encode(value: object) -> bytes:
     """
     buffers: list[bytes] = []
     tree = _Encoder(buffers).tree(value, 0)
-    header = json.dumps({"v": tree, "b": [len(b) for b in buffers]}, allow_nan=False, separators=(",", ":"))
-    raw, body = header.encode("utf-8", "replace"), b"".join(buffers)
+    whole = {"v": tree, "b": [len(b) for b in buffers]}
+    header = json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    raw, body = header.encode("utf-8", "replace"), b"".join(buffers)  # a lone surrogate becomes "?"
     if len(raw) > MAX_HEADER or len(body) > MAX_BODY or len(buffers) > MAX_BUFFERS:
         raise Unsendable(f"{type(value).__name__} too large")
     return _LENGTHS.pack(len(raw), len(body)) + raw + body
@@ -316,7 +317,10 @@ class _Decoder:
     def value(self, tree: Tree, depth: int) -> Any:
         if depth > MAX_DEPTH + 2:
             raise ProtocolError("nested too deeply")
-        if tree is None or isinstance(tree, bool | int | float | str):
+        if isinstance(tree, str):
+            tree.encode("utf-8")  # raises on a lone surrogate, which no file of ours could hold
+            return tree
+        if tree is None or isinstance(tree, bool | int | float):
             return tree
         if isinstance(tree, list):
             return [self.value(v, depth + 1) for v in tree]

@@ -127,7 +127,8 @@ def watched_page(width: int = 1200, height: int = 900) -> Iterator[Watched]:
 
 def open_notebook(page: Page, lab: Lab, path: str) -> None:
     """Open a notebook and wait for its kernel: Lab says "idle" already before there is one."""
-    page.goto(lab.url(f"lab/tree/{path}?token={lab.token}"))
+    # reset: without the notebooks that an earlier page left open
+    page.goto(lab.url(f"lab/tree/{path}?token={lab.token}&reset"))
     page.wait_for_selector('.jp-Toolbar-kernelName:has-text("Python 3")')
     for _poll in range(4):
         page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', state="attached")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import os
 import re
@@ -261,3 +262,17 @@ def test_scores_are_in_json_form(graded: Any) -> None:
     record = json.loads(graded.course.verdict("good", "toy").read_text(encoding="utf-8"))
     assert record["schema"] == "sixfold.verdict/1"
     assert Verdict.from_json(record).items["roas"].points == 4
+
+
+def test_releasing_again_replaces_the_released_notebooks(graded: Any) -> None:
+    released = cycle.release(graded.project, graded.course, "toy")
+    fetched = cycle.fetch(graded.course, "toy", "late", graded.root / "home" / "late")
+    assert {path.name for path in released} == {path.name for path in fetched.glob("*.ipynb")}
+
+
+def test_times_are_stored_in_utc(graded: Any) -> None:
+    text = (graded.course.submitted("good", "toy") / "timestamp.txt").read_text(encoding="utf-8")
+    assert text.endswith(" UTC")
+    with Gradebook(graded.course.db_url, "sixfold") as gradebook:
+        stored = gradebook.find_submission("toy", "good").timestamp
+    assert abs((dt.datetime.now(dt.UTC).replace(tzinfo=None) - stored).total_seconds()) < 3600

@@ -185,6 +185,15 @@ def test_a_subclass_crosses_as_what_it_is_below() -> None:
     assert type(back) is float and back != 2.5
 
 
+def test_a_lone_surrogate_is_replaced_on_the_way_and_refused_on_arrival() -> None:
+    assert there_and_back("a\ud800中") == "a?中"
+    assert there_and_back({"\udfff": ["\ud800"]}) == {"?": ["?"]}
+    assert there_and_back(pd.Series(["\ud800"]))[0] == "?"
+    for tree in ("\ud800", ["\ud800"], {"t": "dict", "k": ["\ud800"], "v": [1]}):
+        with pytest.raises(ProtocolError):
+            wire.decode(*frame_of(tree))
+
+
 UNSENDABLE = {
     "object": object(),
     "function": len,

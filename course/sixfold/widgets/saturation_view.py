@@ -76,7 +76,7 @@ def _tallest(top: float) -> float:
 
 
 def _rois(plan: Response, spend: np.ndarray) -> pd.DataFrame:
-    """One row per spend and kind of ROI, as far as the axis reaches; `piece` changes where a line leaves it."""
+    """One row per spend and kind of ROI; a line that leaves the axis goes on as another `piece`."""
     kinds = {
         t("saturation.average"): plan.average_roi(spend),
         t("saturation.marginal"): plan.marginal_roi(spend),
