@@ -138,15 +138,17 @@ class Trial:
         elif isinstance(want, dict):
             self._each_key(got, want, lambda a, b: self.close(a, b, rtol=rtol, atol=atol))
         else:
-            self.number(got)
-            if not _is_close(float(got), float(want), rtol, atol):
+            if not _is_close(self.number(got), float(want), rtol, atol):
                 raise Failed("value", got=got, want=want)
 
     def number(self, got: Value) -> float:
         """Require a finite or NaN number that is not a bool; return it."""
         if isinstance(got, bool | np.bool_) or not isinstance(got, int | float | np.number):
             raise Failed("type", got=type_name(got), want="number")
-        return float(got)
+        try:
+            return float(got)
+        except OverflowError:
+            raise Failed("value", got=got, want="number") from None
 
     def between(self, got: Value, low: float, high: float) -> None:
         """Require `low <= got <= high`."""
@@ -229,10 +231,16 @@ def _is_close(got: float, want: float, rtol: float, atol: float) -> bool:
 
 
 def _by_key(frame: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
+    plain = frame.reset_index(drop=True)  # an index level may be called like a column
     try:
-        return frame.sort_values(list(key), kind="stable").reset_index(drop=True)
+        return plain.sort_values(list(key), kind="stable", key=_without_categories, ignore_index=True)
     except TypeError:  # a key column of mixed types cannot be sorted
         raise Failed("mixed", column=", ".join(key)) from None
+
+
+def _without_categories(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Categories sort in an order of their own; what they stand for sorts as the reference does."""
+    return column.astype(object) if isinstance(column.dtype, pd.CategoricalDtype) else column
 
 
 def _column_close(got: pd.Series[Any], want: pd.Series[Any], column: str, rtol: float, atol: float) -> None:

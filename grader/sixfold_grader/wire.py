@@ -31,7 +31,8 @@ _LENGTHS = struct.Struct("!II")
 _NUMERIC = {"|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8"}
 _TIMES = {f"<{kind}8[{unit}]" for kind in "mM" for unit in ("s", "ms", "us", "ns")}
 _DTYPES = _NUMERIC | _TIMES
-_KEY_TAGS = {"tuple", "int", "float", "nat", "na", "timestamp", "datetime", "date", "timedelta"}
+_SCALAR_TAGS = {"int", "float", "nat", "na", "timestamp", "datetime", "date", "timedelta"}
+_KEY_TAGS = _SCALAR_TAGS | {"tuple"}
 Tree = Any
 
 
@@ -356,6 +357,12 @@ class _Decoder:
             raise ProtocolError("expected a list")
         return [self.value(tree, depth + 1) for tree in trees]
 
+    def scalars(self, trees: Tree, depth: int) -> list[Any]:
+        """Return values without containers: comparing two of them gives one truth."""
+        if any(isinstance(t, list) or (isinstance(t, dict) and t["t"] not in _SCALAR_TAGS) for t in trees):
+            raise ProtocolError("a column holds a container")
+        return self.many(trees, depth)
+
     def mapping(self, tree: Tree, depth: int) -> dict[Any, Any]:
         keys, values = [self.key(k, depth) for k in tree["k"]], self.many(tree["v"], depth)
         if len(keys) != len(values):
@@ -395,7 +402,7 @@ class _Decoder:
         if tag == "strings":
             return self.strings(tree)
         if tag == "objects":
-            return pd.Series(self.many(tree["v"], depth), dtype=object)
+            return pd.Series(self.scalars(tree["v"], depth), dtype=object)
         if tag == "category":
             categories = pd.Index(self.column(tree["c"], depth + 1))
             codes = self.flat(tree["v"], "i")

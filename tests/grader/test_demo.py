@@ -11,7 +11,11 @@ import pytest
 from sixfold_grader.demo import run_demo
 from sixfold_grader.project import Project, find_project
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    # nbgrader leaves files open when it releases feedback
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 def test_a_cohort_goes_from_release_to_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

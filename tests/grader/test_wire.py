@@ -252,6 +252,12 @@ HOSTILE: dict[str, tuple[bytes, bytes]] = {
     "two negatives": frame_of({**ARRAY, "s": [-1, -2]}, SIXTEEN),
     "a shape of truth": frame_of({**ARRAY, "s": [True, 2]}, SIXTEEN),
     "an endless shape": frame_of({**ARRAY, "s": [0, 2**62, 2**62]}, (b"",)),
+    "a list in a column": frame_of(
+        {"t": "series", "n": None, "i": ONE_ROW, "v": {"t": "objects", "v": [[1]]}}
+    ),
+    "a tuple in a column": frame_of(
+        {"t": "series", "n": None, "i": ONE_ROW, "v": {"t": "objects", "v": [{"t": "tuple", "v": [1]}]}}
+    ),
     "another buffer": frame_of({**ARRAY, "b": 1}, SIXTEEN),
     "a buffer from the end": frame_of({**ARRAY, "b": -1}, SIXTEEN),
     "a truth of two": frame_of({**ARRAY, "d": "|b1", "s": [16]}, (bytes([2] * 16),)),

@@ -44,9 +44,7 @@ def _lesson_cell(cell: SourceCell) -> nb.Cell:
     if cell.markdown:
         return nb.markdown(cell.source)
     # A self-check's source holds its answer: JupyterLab folds it, and shows it when asked.
-    return nb.code(
-        cell.source, **({"jupyter": {"source_hidden": True}} if cell.source.startswith(_CHECK) else {})
-    )
+    return nb.code(cell.source, **({"jupyter": {"source_hidden": True}} if _CHECK in cell.source else {}))
 
 
 def assignment_notebook(path: Path, cells: list[SourceCell], form: Form, language: Language) -> nb.Notebook:
