@@ -86,7 +86,7 @@ def test_nothing_of_checks_market_or_grader_is_in_it(project: Project, bundle: d
         for word in (
             "sixfold_market",
             "sixfold_grader",
-            "checks.py",
+            "@part(",
             "incrementality=",
             "exam_seed",
             "BEGIN SOLUTION",

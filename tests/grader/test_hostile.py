@@ -6,7 +6,6 @@ import dataclasses
 import json
 import os
 import shutil
-import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -203,22 +202,6 @@ def test_every_graded_notebook_is_valid(batch: Batch) -> None:
     for name in (*UNHARMED, *COSTS_THE_ITEM, *COSTS_THE_SUBMISSION):
         path = batch.course.autograded(name, "toy") / "toy.ipynb"
         nbformat.validate(nbformat.read(path, as_version=4))
-
-
-def test_a_worker_that_is_killed_costs_nobody_anything(batch: Batch, job: GradingJob) -> None:
-    """Killed with work in hand: it is replaced, and the submission tried again."""
-    killed: list[int] = []
-
-    def kill_one(done: int, _total: int, _verdict: Verdict | None) -> None:
-        if done == 1:
-            killed.extend(pid for pid in children(os.getpid()) if "checker.worker" in command(pid))
-            os.kill(killed[0], signal.SIGKILL)
-
-    again = ["honest", *UNHARMED]
-    summary = grade_course(job, candidates=again, force=True, workers=2, progress=kill_one)
-    assert len(killed) == 2
-    assert {v.candidate: v.status for v in summary.verdicts} == dict.fromkeys(again, "graded")
-    assert all(outcome(v)["roas"] == ("passed", 4) for v in summary.verdicts)
 
 
 def test_no_descendant_is_left(batch: Batch) -> None:
