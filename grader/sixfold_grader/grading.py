@@ -11,10 +11,11 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry
 
 from sixfold_grader.blueprint import LANGUAGES, Form, load_blueprint
-from sixfold_grader.errors import CourseError
+from sixfold_grader.errors import CourseError, DataError
 from sixfold_grader.intake import notebook_name
 from sixfold_grader.models import Verdict
 from sixfold_grader.pool import GradingJob, grade_all
+from sixfold_grader.project import Project
 from sixfold_grader.record import load_verdict, record, timestamp_of
 
 
@@ -42,13 +43,16 @@ def grade_course(
     Raises
     ------
     CourseError
-        The assignment is unknown or not released, or a named candidate has no submission.
+        The assignment is not released, or a named candidate has no submission.
+    DataError
+        A data set is missing.
     """
     form = load_blueprint(job.project.blueprint).form(job.assignment)
     todo = waiting(job, candidates, force)
     verdicts: list[Verdict] = []
     progress(0, len(todo), None)
     if todo:
+        _require_data(job.project)
         with Gradebook(job.course.db_url, "sixfold") as gradebook:
             _require_form(gradebook, form)
             for verdict in grade_all(job, list(todo), workers):
@@ -103,6 +107,18 @@ def _hash_of(path: Path) -> bytes:
         return b"absent"
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").digest()
+
+
+def _require_data(project: Project) -> None:
+    """Trainee code reads the data sets: all of them must be there before anybody is graded."""
+    descriptor = project.datasets / "datapackage.json"
+    if not descriptor.is_file():
+        raise DataError(f"{descriptor} is missing; run `sixfold data`")
+    for resource in json.loads(descriptor.read_text(encoding="utf-8"))["resources"]:
+        if not (project.datasets / resource["path"]).is_file():
+            raise DataError(
+                f"the data set {project.datasets / resource['path']} is missing; run `sixfold data`"
+            )
 
 
 def _require_form(gradebook: Gradebook, form: Form) -> None:

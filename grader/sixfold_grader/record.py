@@ -24,9 +24,14 @@ from sixfold_grader.template import answer_cell, grade_id
 def record(gradebook: Gradebook, course: Course, form: Form, verdict: Verdict) -> None:
     """Write one verdict: scores and comments in one transaction, then the files.
 
-    A rejected submission or a fault of ours writes no score: it stays visible as undecided. The
-    verdict file is written last, so that an interrupted run grades the submission again.
+    A rejected submission or a fault of ours writes no score: it stays visible as undecided, and a
+    fault never takes the place of a verdict on the same state. The verdict file is written last, so
+    that an interrupted run grades the submission again.
     """
+    if verdict.status == "fault":
+        before = load_verdict(course, verdict.candidate, form.id)
+        if before is not None and before.fingerprint == verdict.fingerprint:
+            return
     if verdict.status == "graded":
         _write_scores(gradebook, course, form, verdict)
         _write_notebook(course, form, verdict)

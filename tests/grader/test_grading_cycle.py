@@ -19,10 +19,10 @@ from nbgrader.api import Gradebook
 
 from sixfold_grader import cycle
 from sixfold_grader.blueprint import load_blueprint
-from sixfold_grader.errors import CourseError
+from sixfold_grader.errors import CourseError, DataError
 from sixfold_grader.grading import grade_course
 from sixfold_grader.models import Verdict
-from sixfold_grader.record import inert_markdown, load_verdict
+from sixfold_grader.record import inert_markdown, load_verdict, record
 from sixfold_grader.scores import capability_scores
 
 pytestmark = pytest.mark.slow
@@ -239,6 +239,28 @@ def test_checks_that_disagree_with_the_blueprint_decide_nothing(graded: Any) -> 
             grade_course(graded.job, candidates=["good"], force=True)
     finally:
         checks.write_text(text, encoding="utf-8")
+
+
+def test_a_missing_data_set_stops_before_anybody_is_graded(graded: Any) -> None:
+    descriptor = graded.project.datasets / "datapackage.json"
+    whole = descriptor.read_bytes()
+    descriptor.write_text('{"resources": [{"name": "gone", "path": "data/gone.csv"}]}', encoding="utf-8")
+    try:
+        with pytest.raises(DataError, match=r"data/gone\.csv is missing; run `sixfold data`"):
+            grade_course(graded.job, candidates=["good"], force=True)
+    finally:
+        descriptor.write_bytes(whole)
+
+
+def test_a_fault_of_ours_takes_no_verdict_away(graded: Any) -> None:
+    before = load_verdict(graded.course, "mistake", "toy")
+    assert before is not None
+    fault = Verdict(
+        "mistake", "toy", "fault", fingerprint=before.fingerprint, message="the machine fell over"
+    )
+    with Gradebook(graded.course.db_url, "sixfold") as gradebook:
+        record(gradebook, graded.course, load_blueprint(graded.project.blueprint).form("toy"), fault)
+    assert load_verdict(graded.course, "mistake", "toy") == before
 
 
 def test_another_database_url_works(graded: Any, tmp_path: Path) -> None:
