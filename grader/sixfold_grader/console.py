@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from rich.console import Console
 from rich.progress import (
@@ -106,8 +108,17 @@ def make_report(
         for score in scores
         if (verdict := load_verdict(course, score.candidate, assignment)) is not None
     }
-    data = ReportInput(form, scores, verdicts, dt.datetime.now(dt.UTC), simulated)
-    return scores, form, write_report(data, output or course.root / "report")
+    folder = (output or course.root / "report").resolve()
+    pages = {score.candidate: _page_address(course, score.candidate, assignment, folder) for score in scores}
+    found = {candidate: address for candidate, address in pages.items() if address}
+    data = ReportInput(form, scores, verdicts, dt.datetime.now(dt.UTC), simulated, found)
+    return scores, form, write_report(data, folder)
+
+
+def _page_address(course: Course, candidate: str, assignment: str, folder: Path) -> str:
+    """Return the graded notebook's page as the report links to it, or an empty text before `feedback`."""
+    page = course.feedback(candidate, assignment) / f"{assignment}.html"
+    return quote(os.path.relpath(page, folder)) if page.is_file() else ""
 
 
 def print_scores(scores: Sequence[CapabilityScore], form: Form) -> None:

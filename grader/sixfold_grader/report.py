@@ -9,7 +9,7 @@ import json
 import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -38,6 +38,9 @@ class ReportInput:
     verdicts: Mapping[str, Verdict]
     made: dt.datetime
     simulated: bool = False
+    pages: Mapping[str, str] = field(
+        default_factory=dict
+    )  # candidate -> address of the graded notebook's page
 
 
 def write_report(data: ReportInput, folder: Path) -> list[Path]:
@@ -114,6 +117,7 @@ def as_html(data: ReportInput, language: Language) -> str:
         form=data.form,
         scores=data.scores,
         verdicts=data.verdicts,
+        pages=data.pages,
         simulated=data.simulated,
         made=data.made.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%d %H:%M (Asia/Shanghai)"),
         decided=decided,

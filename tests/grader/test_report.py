@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -100,3 +101,9 @@ def test_item_statistics_need_thirty_candidates() -> None:
     enough = as_html(report(30), "en")
     assert "insufficient data" not in enough
     assert ">0.47<" in enough
+
+
+def test_it_links_the_graded_notebook_where_there_is_a_page() -> None:
+    data = dataclasses.replace(report(), pages={"T0": "../feedback/T0/f/f.html"})
+    page = as_html(data, "en")
+    assert page.count('<a href="../feedback/T0/f/f.html">open the graded notebook</a>') == 1
