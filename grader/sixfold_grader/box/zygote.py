@@ -15,7 +15,6 @@ import os
 import signal
 import socket
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +38,7 @@ def main() -> None:
     if os.geteuid() == 0:
         readable = tuple(Path(path) for path in setup["readable"])
         prepare_view((*interpreter_roots(), *readable), [Path(setup["scratch"])])
-    sock.send(json.dumps({"ready": os.getpid(), "threads": threading.active_count()}).encode())
+    sock.send(json.dumps({"ok": "ready"}).encode())
     while True:
         message, fds, _flags, _address = socket.recv_fds(sock, 1 << 16, 64)
         if not message:
@@ -85,13 +84,10 @@ def _fork_box(shell: Shell, setup: dict[str, Any], request: dict[str, Any], fds:
 
 def _confine(setup: dict[str, Any], workdir: Path, fds: list[int]) -> None:
     os.setsid()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
     close_other_fds({0, 1, 2, *fds})
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
-    os.chdir(workdir)
     readable = tuple(Path(path) for path in setup["readable"])
     confine(Policy(workdir=workdir, readable=readable, uid=setup["uid"], **setup["limits"]))
 
@@ -104,10 +100,7 @@ def sweep() -> None:
                 os.kill(pid, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+                pass  # zombies count as descendants until they are reaped
 
 
 def _descendants(root: int) -> list[int]:
