@@ -52,7 +52,7 @@ def test_a_package_beside_the_libraries_is_left_out(tmp_path):
 
 def test_neither_grader_nor_market_is_readable():
     readable = paths.interpreter_paths()
-    assert paths._hidden()
-    for secret in paths._hidden():
+    assert paths.HIDDEN
+    for secret in paths.HIDDEN:
         assert not any(secret.is_relative_to(path) for path in readable)
     assert not any(path.name in ("assignments", "main") for path in readable)

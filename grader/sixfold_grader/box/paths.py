@@ -15,7 +15,6 @@ _SYSTEM = (
     *("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64"),
     *("/usr/share/zoneinfo", "/usr/share/fonts", "/etc/fonts", "/etc/localtime", "/etc/ld.so.cache"),
 )
-_HIDDEN = ("sixfold_grader", "sixfold_market")
 
 
 @cache
@@ -25,10 +24,9 @@ def interpreter_paths() -> tuple[Path, ...]:
     A folder that holds the grader or the market is replaced by its other entries: installed beside
     the libraries they must not be readable. Kept once found: a process that forks boxes asks before.
     """
-    hidden = _hidden()
     wanted = {path.resolve() for path in (*map(Path, _SYSTEM), *_python_paths()) if path.exists()}
     outermost = {path for path in wanted if wanted.isdisjoint(path.parents)}
-    return tuple(sorted({part for path in outermost for part in _without(path, hidden)}))
+    return tuple(sorted({part for path in outermost for part in _without(path, HIDDEN)}))
 
 
 def interpreter_roots() -> tuple[Path, ...]:
@@ -44,7 +42,7 @@ def import_folders() -> tuple[Path, ...]:
 
 def forget_own_sources() -> None:
     """Take the grader's and the market's source folders off `sys.path`: in the box they are closed."""
-    ours = {str(folder.parent) for folder in _hidden()} - {str(folder) for folder in import_folders()}
+    ours = {str(folder.parent) for folder in HIDDEN} - {str(folder) for folder in import_folders()}
     sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) not in ours]
 
 
@@ -54,11 +52,6 @@ def _python_paths() -> Iterator[Path]:
     yield from base.glob("lib/lib*.so*")
     yield from (Path(sys.prefix, "pyvenv.cfg"), Path(sys.prefix, "share", "jupyter"))
     yield from _package("sixfold")
-
-
-@cache
-def _hidden() -> tuple[Path, ...]:
-    return tuple(folder for name in _HIDDEN for folder in _package(name))
 
 
 def _package(name: str) -> list[Path]:
@@ -74,3 +67,7 @@ def _without(path: Path, hidden: Iterable[Path]) -> Iterator[Path]:
     elif path not in inside:
         for entry in path.iterdir():
             yield from _without(entry, inside)
+
+
+# Where the grader and the market lie; found at import, before a mount view hides them.
+HIDDEN = tuple(folder for name in ("sixfold_grader", "sixfold_market") for folder in _package(name))
