@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from sixfold_grader.box.probes import PROBES
+from sixfold_grader.box.view import closed_ancestor
 
 # Refused to an unprivileged account even without walls: these show nothing by themselves.
 REFUSED_ANYWAY = {"read /etc/shadow", "read /proc/1/environ", "become root", "mount"}
@@ -24,4 +27,8 @@ def test_without_walls_the_probes_get_out(run, account):
     results = run("probes.py", account, "open")
     stopped = {result["name"]: result["detail"] for result in results if result["stopped"]}
     harmless = REFUSED_ANYWAY | FROM_ROOT_ONLY | {"raise the limits"}
+    if (
+        closed_ancestor(Path(__file__)) is not None
+    ):  # a checkout in a private folder is hidden by the mount view
+        harmless |= {"read the grader's source"}
     assert {name: why for name, why in stopped.items() if name not in harmless} == {}
