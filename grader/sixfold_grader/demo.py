@@ -68,8 +68,11 @@ def run_demo(project: Project, candidates: int, seed: int, workers: int) -> int:
     print_scores(scores, form)
     report = next(path for path in paths if path.name == "report.html")
     console.print(f"\nDone in {time.monotonic() - begin:.0f} s. Synthetic data; not an official credential.")
-    console.print(f"  report:   {report}  (中文: report.zh.html)")
-    console.print(f"  feedback: {root / 'home' / trainees[0].id / ASSIGNMENT / 'feedback'}")
+    console.print(f"  report:   {report}  (中文: report.zh.html)", soft_wrap=True)
+    console.print(f"  feedback: {root / 'home' / trainees[0].id / ASSIGNMENT / 'feedback'}", soft_wrap=True)
     console.print("  course:   make lab")
-    console.print(f"  instructor's view of it: .venv/bin/sixfold lab --instructor --course {course.root}")
+    console.print(
+        f"  instructor's view of it: .venv/bin/sixfold lab --instructor --course {course.root}",
+        soft_wrap=True,
+    )
     return 1 if any(verdict.status == "fault" for verdict in summary.verdicts) else 0
