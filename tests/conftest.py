@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,6 +38,13 @@ def mini(tmp_path: Path) -> Project:
     """A writable copy of the small project."""
     shutil.copytree(MINI, tmp_path / "project")
     return Project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def namespaces_allowed() -> bool:
+    """Whether a user namespace can be made here; not in a chroot, nor in most containers."""
+    trial = "import ctypes, sys; sys.exit(ctypes.CDLL(None).unshare(0x10000000) != 0)"
+    return subprocess.run([sys.executable, "-I", "-c", trial], check=False).returncode == 0
 
 
 @dataclass(frozen=True)

@@ -29,19 +29,20 @@ def prepare_view(readable: Iterable[Path], writable: Iterable[Path]) -> None:
     Raises
     ------
     ConfinementError
-        A path is closed and this root may not mount (a container without CAP_SYS_ADMIN).
+        A path is closed and this root may not mount (a container without CAP_SYS_ADMIN, a chroot).
     """
     open_to = set(writable)
     hidden = {path: closed for path in (*readable, *open_to) if (closed := closed_ancestor(path)) is not None}
     if not hidden:
         return
-    if _libc.unshare(_CLONE_NEWNS):
+    # "/" is no mount in a chroot; unless ours can be made private, mounts would show outside.
+    private = _MS_REC | _MS_PRIVATE
+    if _libc.unshare(_CLONE_NEWNS) or _libc.mount(b"none", b"/", b"none", ctypes.c_ulong(private), b""):
         path, closed = next(iter(hidden.items()))
         raise ConfinementError(
             f"{path} lies below {closed}, which an unprivileged account cannot enter, and this root "
             "may not mount; move the project and its Python out of that folder, or run as an ordinary user"
         )
-    _mount("none", "/", _MS_REC | _MS_PRIVATE)
     mask = os.umask(0o022)
     try:
         _rebuild(hidden, open_to)
