@@ -11,8 +11,8 @@ from sixfold_grader.box.view import closed_ancestor
 def may_mount() -> bool:
     """Whether root may make its mounts private in a namespace of its own."""
     trial = (
-        "import ctypes, sys; libc = ctypes.CDLL(None); "
-        "sys.exit(libc.unshare(0x20000) != 0 or libc.mount(b'none', b'/', b'none', ctypes.c_ulong(0x44000), b'') != 0)"
+        "import ctypes, sys; libc = ctypes.CDLL(None); private = ctypes.c_ulong(0x44000); "
+        "sys.exit(libc.unshare(0x20000) or libc.mount(b'none', b'/', b'none', private, b''))"
     )
     return subprocess.run([sys.executable, "-I", "-c", trial], check=False).returncode == 0
 
