@@ -33,6 +33,24 @@ GOOD = {"roas-answer": ROAS, "daily-answer": DAILY, "memo": "A memo. <script>ale
 Book = dict[str, Any]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def open_base(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let the boxes' account pass through pytest's folders, which are closed to others.
+
+    Where root may mount, the grader needs no such help; in a container or a chroot it does.
+    """
+    base = tmp_path_factory.getbasetemp()
+    for folder in (base, base.parent):
+        folder.chmod(0o711)
+
+
+@pytest.fixture
+def open_folder(tmp_path: Path) -> Path:
+    """A temporary folder below which boxes may read what is theirs to read."""
+    tmp_path.chmod(0o711)
+    return tmp_path
+
+
 @pytest.fixture
 def mini(tmp_path: Path) -> Project:
     """A writable copy of the small project."""
@@ -142,6 +160,7 @@ RAW: dict[str, bytes] = {
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
     """Release, submit every kind of notebook, plant broken ones, collect, grade."""
     root = tmp_path_factory.mktemp("graded")
+    root.chmod(0o711)
     shutil.copytree(MINI, root / "project")
     project, course = Project(root / "project"), Course(root / "course", exchange_root=root / "exchange")
     cycle.release(project, course, "toy")

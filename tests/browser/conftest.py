@@ -192,7 +192,9 @@ def linked_project(root: Path) -> Project:
 @pytest.fixture(scope="session")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Course]:
     """A course with two graded submissions; one memo waits for marking."""
-    root = tmp_path_factory.mktemp("mini") / "project"
+    folder = tmp_path_factory.mktemp("mini")
+    folder.chmod(0o711)
+    root = folder / "project"
     shutil.copytree(REPOSITORY / "tests" / "mini", root)
     project, course = Project(root), Course(root / "out" / "course")
     cycle.release(project, course, "toy")

@@ -18,18 +18,20 @@ pytestmark = [
 ]
 
 
-def test_a_cohort_goes_from_release_to_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_cohort_goes_from_release_to_report(open_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     here = find_project(Path(__file__).parent)
     for name in ("course", "assignments", "datasets"):
-        shutil.copytree(here.root / name, tmp_path / name)
-    assert run_demo(Project(tmp_path), candidates=6, seed=3, workers=2) == 0
+        shutil.copytree(here.root / name, open_folder / name)
+    assert run_demo(Project(open_folder), candidates=6, seed=3, workers=2) == 0
     printed = capsys.readouterr().out
     assert "6 graded, 0 rejected, 0 failed on our side" in printed
     assert "not an official credential" in printed
-    course = tmp_path / "out" / "demo" / "course"
+    course = open_folder / "out" / "demo" / "course"
     scores = json.loads((course / "report" / "scores.json").read_text(encoding="utf-8"))
     assert [row["candidate"] for row in scores["candidates"]] == [f"T{n:04}" for n in range(1, 7)]
     assert all(row["outcome"] in ("reached", "below") for row in scores["candidates"])
     assert len({row["raw"] for row in scores["candidates"]}) > 2
-    pages = list((tmp_path / "out" / "demo" / "home").glob("*/traffic_buying/feedback/*/traffic_buying.html"))
+    pages = list(
+        (open_folder / "out" / "demo" / "home").glob("*/traffic_buying/feedback/*/traffic_buying.html")
+    )
     assert len(pages) == 6

@@ -115,6 +115,7 @@ class Batch:
 def job(graded: Any, tmp_path_factory: pytest.TempPathFactory) -> GradingJob:
     """A second course on the same project."""
     root = tmp_path_factory.mktemp("hostile")
+    root.chmod(0o711)
     course = Course(root / "course", exchange_root=root / "exchange")
     cycle.release(graded.project, course, "toy")
     return dataclasses.replace(graded.job, course=course)
