@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sixfold_grader.box.confine import Policy
 from sixfold_grader.box.trial import ProbeResult, run_probes
-from sixfold_grader.checker.session import BOX_UID
+from sixfold_grader.checker.zygote import BOX_UID
 from sixfold_grader.errors import CourseError
 from sixfold_grader.limits import Limits
 from sixfold_grader.project import find_project

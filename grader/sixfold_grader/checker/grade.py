@@ -10,7 +10,8 @@ from typing import Any
 
 from sixfold_grader.blueprint import Form, Item, Language
 from sixfold_grader.checker.bounded import in_bounded_child
-from sixfold_grader.checker.session import Box, BoxCell, CellRun, Zygote
+from sixfold_grader.checker.session import Box, BoxCell, CellRun
+from sixfold_grader.checker.zygote import Zygote
 from sixfold_grader.checking import Failed, Part, Trial, derive_seeds
 from sixfold_grader.errors import IntakeRejected
 from sixfold_grader.intake import Answers, read_submission

@@ -22,7 +22,7 @@ from typing import Any
 from sixfold_grader.blueprint import LANGUAGES, load_blueprint
 from sixfold_grader.box.trial import available
 from sixfold_grader.checker.grade import Exam, Submission, grade
-from sixfold_grader.checker.session import BOX_UID, Zygote
+from sixfold_grader.checker.zygote import BOX_UID, Zygote
 from sixfold_grader.checking import parts_of
 from sixfold_grader.errors import InfrastructureFault, SixfoldError, SourceError
 from sixfold_grader.limits import Limits
