@@ -56,6 +56,7 @@ def fresh_ads(seed: int, dirty: bool = False) -> pd.DataFrame:
     local = ads["ts"] + EIGHT_HOURS
     ads = ads.assign(day=local.dt.normalize(), hour=local.dt.hour)
     if dirty:
+        ads.loc[ads.index[7::31], "spend"] = np.nan  # the market alone may lose none in so few rows
         ads.loc[ads["plan_id"] == "P003", ["impressions", "clicks", "spend", "conversions", "gmv"]] = 0
         return shuffled(pd.concat([ads, ads.iloc[::9]]), seed)
     ads.loc[ads["hour"] == 20, "conversions"] += 1
@@ -94,10 +95,9 @@ def ratios(total: dict[str, float]) -> dict[str, float]:
     zh="不同粒度下的六个指标：先求和，再相除",
 )
 def metrics_ratio(t: Trial) -> None:
-    for seed in t.seeds:
-        for by in GRAINS:
-            got = t.call("ad_metrics", fresh_ads(seed), list(by))
-            t.frame_close(got, ref_metrics(seed, False, by), key=by)
+    for seed, by in zip(t.seeds, GRAINS, strict=True):
+        got = t.call("ad_metrics", fresh_ads(seed), list(by))
+        t.frame_close(got, ref_metrics(seed, False, by), key=by)
 
 
 @part(
@@ -107,9 +107,8 @@ def metrics_ratio(t: Trial) -> None:
     zh="分母为零、消耗缺失、重复行、空表、乱序",
 )
 def metrics_edges(t: Trial) -> None:
-    for seed in t.seeds:
-        ads, by = fresh_ads(seed, dirty=True), GRAINS[-1]
-        t.frame_close(t.call("ad_metrics", ads, list(by)), ref_metrics(seed, True, by), key=by)
+    ads, by = fresh_ads(t.seeds[0], dirty=True), GRAINS[-1]
+    t.frame_close(t.call("ad_metrics", ads, list(by)), ref_metrics(t.seeds[0], True, by), key=by)
     for few in (ads.head(0), ads[ads["spend"] > 0].head(1)):
         t.frame_close(t.call("ad_metrics", few, ["day"]), metrics_by_hand(few, ["day"]), key=["day"])
 
@@ -245,10 +244,9 @@ def reattribute_net(t: Trial) -> None:
     zh="恰在零点、退款为空、重复订单、只有支付没有计费的日子、空表",
 )
 def reattribute_edges(t: Trial) -> None:
-    for seed in t.seeds:
-        odd = fresh_odd_orders(seed)
-        same_days(t, t.call("reattribute", odd), ref_daily(seed, True), DAILY)
-        same_days(t, t.call("reattribute", odd.head(0)), by_hand(odd.head(0)), DAILY)
+    odd = fresh_odd_orders(t.seeds[0])
+    same_days(t, t.call("reattribute", odd), ref_daily(t.seeds[0], True), DAILY)
+    same_days(t, t.call("reattribute", odd.head(0)), by_hand(odd.head(0)), DAILY)
 
 
 # ---- fit_hill ------------------------------------------------------------------------------------------
@@ -318,14 +316,13 @@ def hill_marginal(t: Trial) -> None:
 )
 def hill_edges(t: Trial) -> None:
     nan = math.nan
-    for seed in t.seeds:
-        spend, gmv, planted = fresh_responses(seed)[0]
-        order = np.random.default_rng(seed).permutation(len(spend))
-        holes_spend = np.concatenate([spend[order], [0.0, 0.0, nan, 3_000.0]])
-        holes_gmv = np.concatenate([gmv[order], [0.0, 0.0, 9_000.0, nan]])
-        near_curve(t, fitted(t, holes_spend, holes_gmv), spend, planted)
-        few_spend, few_gmv = np.array([900.0, 0.0, nan, 1_200.0]), np.array([4_000.0, 0.0, 5_000.0, 5_100.0])
-        t.none(t.call("fit_hill", few_spend, few_gmv))
+    spend, gmv, planted = fresh_responses(t.seeds[0])[0]
+    order = np.random.default_rng(t.seeds[0]).permutation(len(spend))
+    holes_spend = np.concatenate([spend[order], [0.0, 0.0, nan, 3_000.0]])
+    holes_gmv = np.concatenate([gmv[order], [0.0, 0.0, 9_000.0, nan]])
+    near_curve(t, fitted(t, holes_spend, holes_gmv), spend, planted)
+    few_spend, few_gmv = np.array([900.0, 0.0, nan, 1_200.0]), np.array([4_000.0, 0.0, 5_000.0, 5_100.0])
+    t.none(t.call("fit_hill", few_spend, few_gmv))
 
 
 # ---- allocate ------------------------------------------------------------------------------------------
@@ -436,15 +433,14 @@ def allocate_s_curves(t: Trial) -> None:
     zh="日预算上限、预算多到投不完、预算为零、只有一个计划、没有计划",
 )
 def allocate_limits(t: Trial) -> None:
-    for seed in t.seeds:
-        plans, _ = fresh_concave(seed)
-        rich = float(plans["cap"].sum() * 1.5)
-        near_best(t, plans, rich, total_gmv(plans, plans["cap"].to_numpy()))
-        allocation(t, plans, 0.0)
-        alone = plans.tail(1)
-        budget = float(alone["cap"].iloc[0]) / 2
-        near_best(t, alone, budget, total_gmv(alone, np.array([budget])))
-        allocation(t, plans.head(0), 500.0)
+    plans, _ = fresh_concave(t.seeds[0])
+    rich = float(plans["cap"].sum() * 1.5)
+    near_best(t, plans, rich, total_gmv(plans, plans["cap"].to_numpy()))
+    allocation(t, plans, 0.0)
+    alone = plans.tail(1)
+    budget = float(alone["cap"].iloc[0]) / 2
+    near_best(t, alone, budget, total_gmv(alone, np.array([budget])))
+    allocation(t, plans.head(0), 500.0)
 
 
 # ---- geo_lift ------------------------------------------------------------------------------------------
@@ -563,14 +559,13 @@ def four_cities(share: float) -> pd.DataFrame:
     zh="无噪声数据要算准；没有对照城市、投放城市、消耗或投前数据时抛出 ValueError",
 )
 def geo_edges(t: Trial) -> None:
-    for seed in t.seeds:
-        share = round(float(np.random.default_rng(seed).uniform(0.3, 0.8)), 2)
-        geo = four_cities(share)
-        for value in lift(t, shuffled(geo, seed)):
-            t.close(value, share, atol=1e-6)
-        late = geo[geo["day"] >= pd.Timestamp("2026-05-05")]
-        for broken in (geo[geo["treated"]], geo[~geo["treated"]], geo.assign(spend=0.0), late):
-            t.raises("ValueError", "geo_lift", broken)
+    share = round(float(np.random.default_rng(t.seeds[0]).uniform(0.3, 0.8)), 2)
+    geo = four_cities(share)
+    for value in lift(t, shuffled(geo, t.seeds[0])):
+        t.close(value, share, atol=1e-6)
+    late = geo[geo["day"] >= pd.Timestamp("2026-05-05")]
+    for broken in (geo[geo["treated"]], geo[~geo["treated"]], geo.assign(spend=0.0), late):
+        t.raises("ValueError", "geo_lift", broken)
 
 
 # ---- pace_plan -----------------------------------------------------------------------------------------
@@ -709,7 +704,7 @@ def fatigue_edges(t: Trial) -> None:
     no_click = creatives_by_hand({"V1": fade, "V8": [0, *[400] * 7]})
     for rows in (one, gaps, pd.concat(late), no_click):
         within_a_day(t, t.call("fatigue_day", shuffled(rows, seed), 0.4), 6)
-        t.none(t.call("fatigue_day", shuffled(rows, seed), 0.2))
+    t.none(t.call("fatigue_day", shuffled(gaps, seed), 0.2))
     t.none(t.call("fatigue_day", one.head(0), 0.5))
 
 
@@ -718,9 +713,8 @@ def fatigue_edges(t: Trial) -> None:
 
 def warm(seeds_by_item: dict[str, tuple[int, ...]]) -> None:
     """Fill the caches that depend on the exam's seeds, so that no submission pays for them."""
-    for seed in seeds_by_item.get("ad_metrics", ()):
-        for by in GRAINS:
-            ref_metrics(seed, False, by)
+    for seed, by in zip(seeds_by_item.get("ad_metrics", ()), GRAINS, strict=False):
+        ref_metrics(seed, False, by)
         ref_metrics(seed, True, GRAINS[-1])
     for item, fills in _FILLS.items():
         for seed in seeds_by_item.get(item, ()):

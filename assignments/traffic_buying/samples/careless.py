@@ -48,14 +48,14 @@ def fit_hill(spend, gmv):
 def allocate(plans, budget):
     # Mistake: always the steepest next step; an S that starts slowly is never begun.
     spend = dict.fromkeys(plans["plan_id"], 0.0)
-    size = budget / 120
+    rows, size = list(plans.itertuples()), budget / 120
 
     def gmv(plan, s):
         return plan.top * s**plan.shape / (plan.half**plan.shape + s**plan.shape)
 
     for _ in range(120):
         gains = {}
-        for plan in plans.itertuples():
+        for plan in rows:
             now = spend[plan.plan_id]
             step = min(size, plan.cap - now)
             gains[plan.plan_id] = (gmv(plan, now + step) - gmv(plan, now), step)
