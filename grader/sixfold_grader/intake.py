@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sixfold_grader.blueprint import LANGUAGES, Language
+from sixfold_grader.effects import has_effects
 from sixfold_grader.errors import IntakeRejected
 from sixfold_grader.template import Template
 
@@ -43,6 +44,8 @@ class Answers:
         Answer cell id -> source text.
     added : dict
         Template cell id ("" for the top) -> code cells that the trainee added after it.
+    effects : list of str
+        Places (answer cell id, or "after <cell id>" for added code) whose code does more than define.
     """
 
     language: Language
@@ -51,6 +54,7 @@ class Answers:
     cells: dict[str, str] = field(default_factory=dict)
     added: dict[str, list[str]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    effects: list[str] = field(default_factory=list)
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> Answers:
@@ -97,7 +101,14 @@ def read_submission(folder: Path, assignment: str, templates: Mapping[Language, 
                 primary.notes.append(Note("merged", {"cell": cell, "file": other.file}))
             elif primary.cells[cell].strip() != source.strip():
                 primary.notes.append(Note("two_answers", {"cell": cell, "file": primary.file}))
+    primary.effects = _places_with_effects(primary)
     return primary
+
+
+def _places_with_effects(answers: Answers) -> list[str]:
+    code = {cell: [source] for cell, source in answers.cells.items()}
+    code |= {f"after {cell}": sources for cell, sources in answers.added.items()}
+    return [place for place, sources in code.items() if any(map(has_effects, sources))]
 
 
 def _file_of(reason: IntakeRejected) -> str:

@@ -75,22 +75,28 @@ def rebuild(template: Template, answers: Answers) -> list[Cell]:
 
     Forged metadata, tags, outputs, order and duplicates do not survive, because only text is taken.
     """
-    cells = [_added(code, f"top-{n}") for n, code in enumerate(answers.added.get("", []))]
+    cells = [_added(code, "", n) for n, code in enumerate(answers.added.get("", []))]
     for original in template.notebook["cells"]:
         identifier = grade_id(original)
         text = answers.cells.get(identifier, source(original))
         cells.append({**original, "source": text})
         added = answers.added.get(identifier, []) if identifier else []
-        cells += [_added(code, f"{identifier}-{n}") for n, code in enumerate(added)]
+        cells += [_added(code, identifier, n) for n, code in enumerate(added)]
     return cells
 
 
-def _added(code: str, name: str) -> Cell:
-    cell_id = f"added-{name}"[:64]
+def place_of(cell: Cell) -> str:
+    """Return the id of a rebuilt cell, or, of an added one, of the cell that it stands after."""
+    after = cell["metadata"].get("sixfold", {}).get("added")
+    return grade_id(cell) if after is None else f"after {after}"
+
+
+def _added(code: str, after: str, number: int) -> Cell:
+    cell_id = f"added-{after or 'top'}-{number}"[:64]
     return {
         "cell_type": "code",
         "id": cell_id,
-        "metadata": {"sixfold": {"added": True}},
+        "metadata": {"sixfold": {"added": after}},
         "source": code,
         "outputs": [],
         "execution_count": None,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import gc
 import json
 import os
 import signal
@@ -22,10 +21,11 @@ from sixfold_grader.box.confine import Policy, close_other_fds, confine, interpr
 from sixfold_grader.box.serve import run_box
 from sixfold_grader.box.shell import Shell
 from sixfold_grader.box.view import prepare_view
+from sixfold_grader.box.warmup import CODE
+from sixfold_grader.forking import settle
 from sixfold_grader.wire import Channel
 
 _PR_SET_CHILD_SUBREAPER = 36
-_PRELOAD = ("numpy", "pandas", "scipy.optimize", "scipy.stats", "altair", "IPython.display", "sixfold")
 
 
 def main() -> None:
@@ -55,14 +55,13 @@ def main() -> None:
 
 
 def _warm_up(output_chars: int) -> Shell:
-    for name in _PRELOAD:
-        __import__(name)
     shell = Shell(output_chars)
-    shell.run("import numpy as np\nimport pandas as pd\npd.DataFrame({'a': [1.0]}).groupby('a').sum()")
+    succeeded, outputs = shell.run(CODE)
+    if not succeeded:
+        raise RuntimeError(f"the warm-up failed: {outputs[-1:]}")
     shell.ip.reset(new_session=False)
     interpreter_paths()  # its result is kept: every box asks for it
-    gc.collect()
-    gc.freeze()
+    settle()
     return shell
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sixfold_grader.blueprint import Form, Item, Language
-from sixfold_grader.checker.bounded import in_bounded_child
+from sixfold_grader.checker.reader import Reader
 from sixfold_grader.checker.session import Box, BoxCell, CellRun
 from sixfold_grader.checker.zygote import Zygote
 from sixfold_grader.checking import Failed, Part, Trial, derive_seeds
 from sixfold_grader.errors import IntakeRejected
-from sixfold_grader.intake import Answers, read_submission
+from sixfold_grader.intake import Answers
 from sixfold_grader.models import ItemResult, PartResult, Verdict
-from sixfold_grader.template import Cell, Template, answer_cell, grade_id, rebuild
+from sixfold_grader.template import Cell, Template, answer_cell, grade_id, place_of, rebuild
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class Submission:
     folder: Path
 
 
-def grade(submission: Submission, exam: Exam, zygote: Zygote) -> Verdict:
-    """Grade one submission.
+def grade(submission: Submission, exam: Exam, reader: Reader, zygote: Zygote) -> Verdict:
+    """Grade one submission: `reader` parses it, `zygote` forks the box that its code runs in.
 
     Raises
     ------
@@ -52,13 +52,11 @@ def grade(submission: Submission, exam: Exam, zygote: Zygote) -> Verdict:
     begin = time.monotonic()
     blank = Verdict(submission.candidate, exam.form.id, "rejected", isolation=zygote.isolation)
     try:
-        answers = Answers.from_json(
-            in_bounded_child(lambda: asdict(read_submission(submission.folder, exam.form.id, exam.templates)))
-        )
+        answers = reader.read(submission.folder)
     except IntakeRejected as reason:
         return replace(blank, message=str(reason))
     cells = rebuild(exam.templates[answers.language], answers)
-    with Box(zygote, box_cells(cells, exam.form)) as box:
+    with Box(zygote, box_cells(cells, exam.form, answers.effects)) as box:
         runs = box.run()
         items = {item.id: _judge(item, exam, answers, runs, box) for item in exam.form.items.values()}
     return replace(
@@ -73,12 +71,22 @@ def grade(submission: Submission, exam: Exam, zygote: Zygote) -> Verdict:
     )
 
 
-def box_cells(cells: Sequence[Cell], form: Form) -> list[BoxCell]:
-    """Return the code to run; the state is kept after each function item's example tests."""
+def box_cells(cells: Sequence[Cell], form: Form, effects: Collection[str] = ()) -> list[BoxCell]:
+    """Return the code to run; the state is kept after each function item's example tests.
+
+    `effects` names the places (see `Answers.effects`) whose code may change what was there before:
+    items above the last of them get a process of their own.
+    """
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    last = max((number for number, cell in enumerate(code) if place_of(cell) in effects), default=-1)
     return [
-        BoxCell(cell["id"], cell["source"], snapshot=grade_id(cell) if grade_id(cell) in form.items else None)
-        for cell in cells
-        if cell["cell_type"] == "code"
+        BoxCell(
+            cell["id"],
+            cell["source"],
+            item=grade_id(cell) if grade_id(cell) in form.items else None,
+            fork=number < last,
+        )
+        for number, cell in enumerate(code)
     ]
 
 

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
 import shutil
 import socket
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sixfold_grader.checker.zygote import BOX_UID, Zygote
 from sixfold_grader.checking import Failed
 from sixfold_grader.errors import InfrastructureFault, ProtocolError
-from sixfold_grader.wire import Channel
+from sixfold_grader.wire import Channel, encode
 
 
 @dataclass(frozen=True)
 class BoxCell:
-    """A cell to run; `snapshot` names the item whose state is kept after it."""
+    """A cell to run; `item` names the item whose state is kept after it.
+
+    With `fork` the whole process is kept, otherwise the names: enough where no later cell of the
+    trainee's does more than define things.
+    """
 
     id: str
     source: str
-    snapshot: str | None = None
+    item: str | None = None
+    fork: bool = False
 
 
 @dataclass
@@ -53,6 +59,9 @@ class Box:
         self.runs: dict[str, CellRun] = {}
         self._items: dict[str, Channel] = {}
         self._broken: dict[str, Failed] = {}
+        self._replies: dict[tuple[str, bytes], Any] = {}
+        self._own = {cell.item for cell in cells if cell.fork}
+        self._server: str | None = None  # the item on whose channel the common server listens
         self._control: Channel | None = None
 
     def __enter__(self) -> Box:
@@ -76,7 +85,9 @@ class Box:
             self._stop()
 
     def call(self, item: str, function: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-        """Call a function in an item's snapshot.
+        """Call a function in the state that an item left.
+
+        The same call of an item is made once: its parts share the answer, which must not be changed.
 
         Raises
         ------
@@ -86,8 +97,14 @@ class Box:
         """
         if item in self._broken:
             raise self._broken[item]
+        frame = encode(
+            {"i": item, "f": function, "a": list(args), "k": kwargs, "s": self.limits.call_seconds}
+        )
+        asked = item, hashlib.sha256(frame).digest()
         try:
-            return _reply(self._exchange(item, {"f": function, "a": list(args), "k": kwargs}))
+            if asked not in self._replies:
+                self._replies[asked] = self._exchange(item, frame)
+            return _reply(self._replies[asked])
         except TimeoutError:
             failed = Failed("timeout", seconds=f"{self.limits.call_seconds:g}")
         except (EOFError, OSError):
@@ -95,21 +112,31 @@ class Box:
         except ProtocolError:
             failed = Failed("protocol")
         self._broken[item] = failed
+        if item not in self._own:
+            self._server = None  # the next item gets a new one
         raise failed
 
     def broken(self, item: str) -> Failed | None:
         """Return why an item's snapshot can no longer be believed, if so."""
         return self._broken.get(item)
 
-    def _exchange(self, item: str, request: dict[str, Any]) -> Any:
-        channel = self._items[item]
-        seconds = min(self.limits.call_seconds, self.deadline - time.monotonic())
-        channel.sock.settimeout(max(seconds, 0.01))
-        channel.send(request)
-        return channel.recv(max(seconds, 0.01))
+    def _exchange(self, item: str, frame: bytes) -> Any:
+        channel = self._items[item if item in self._own else self._common_server(item)]
+        seconds = max(min(self.limits.call_seconds, self.deadline - time.monotonic()), 0.01)
+        channel.sock.settimeout(seconds)
+        channel.sock.sendall(frame)
+        return channel.recv(seconds)
+
+    def _common_server(self, item: str) -> str:
+        """Return the channel on which all items without a process of their own are served."""
+        if self._server is None:
+            assert self._control is not None
+            self._control.send({"serve": item})
+            self._server = item
+        return self._server
 
     def _start(self) -> None:
-        items = [cell.snapshot for cell in self.cells if cell.snapshot is not None]
+        items = [cell.item for cell in self.cells if cell.item is not None]
         pairs = {item: socket.socketpair() for item in items}
         ours, theirs = socket.socketpair()
         workdir = Path(tempfile.mkdtemp(dir=self.zygote.scratch))
@@ -134,7 +161,7 @@ class Box:
         """Run the cells; return the id of the cell that killed the box, if one did."""
         assert self._control is not None
         waiting = [cell.id for cell in self.cells if cell.id not in skip]
-        cells = [{"id": cell.id, "source": cell.source, "snapshot": cell.snapshot} for cell in self.cells]
+        cells = [asdict(cell) for cell in self.cells]
         try:
             self._control.send({"cells": cells, "skip": skip})
             while waiting:

@@ -7,24 +7,29 @@ exploited parser would yield one verdict, not the worker.
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import json
 import os
 import signal
 import sys
 import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sixfold_grader.blueprint import LANGUAGES, load_blueprint
+from sixfold_grader.blueprint import LANGUAGES, Language, load_blueprint
 from sixfold_grader.box.trial import available
 from sixfold_grader.checker.grade import Exam, Submission, grade
+from sixfold_grader.checker.reader import Reader
 from sixfold_grader.checker.zygote import BOX_UID, Zygote
 from sixfold_grader.checking import parts_of
 from sixfold_grader.errors import InfrastructureFault, SixfoldError, SourceError
+from sixfold_grader.forking import settle
 from sixfold_grader.limits import Limits
 from sixfold_grader.models import Verdict
 from sixfold_grader.template import load_template
@@ -38,27 +43,46 @@ def main() -> None:
     if support.reason is not None:
         _say({"error": support.reason, "confinement": True})
         return
+    release = {language: Path(path) for language, path in setup["release"].items()}
+    tools = Tools(setup["assignment"], release, Path(setup["datasets"]), Limits(**setup["limits"]))
     try:
-        exam = load_exam(
-            Path(setup["project"]),
-            setup["assignment"],
-            setup["seed"],
-            {k: Path(v) for k, v in setup["release"].items()},
-        )
-        zygote = Zygote(Path(setup["datasets"]), Limits(**setup["limits"]))
+        with ThreadPoolExecutor(1) as thread:  # ends before the first fork
+            started = thread.submit(tools.start)  # they warm up while the exam loads
+            exam = load_exam(Path(setup["project"]), setup["assignment"], setup["seed"], release)
+            started.result()
     except SixfoldError as error:
         _say({"error": str(error)})
         return
+    settle()
     _say({"ready": True})
     for line in sys.stdin:
         job = json.loads(line)
-        submission = Submission(job["candidate"], Path(job["folder"]))
-        verdict = _decide_in_child(submission, exam, zygote)
+        verdict = _decide_in_child(Submission(job["candidate"], Path(job["folder"])), exam, tools)
         if verdict.status == "fault":
-            zygote.close()
-            zygote = Zygote(Path(setup["datasets"]), Limits(**setup["limits"]))
+            tools.close()
+            tools.start()
         _say(verdict.to_json())
-    zygote.close()
+    tools.close()
+
+
+@dataclass
+class Tools:
+    """The two untrusted-side processes of a worker: one reads files, one forks boxes."""
+
+    assignment: str
+    release: Mapping[Language, Path]
+    datasets: Path
+    limits: Limits
+
+    def start(self) -> None:
+        """Start both."""
+        self.reader = Reader(self.assignment, self.release)
+        self.zygote = Zygote(self.datasets, self.limits)
+
+    def close(self) -> None:
+        """End both."""
+        self.reader.close()
+        self.zygote.close()
 
 
 def load_exam(project: Path, assignment: str, seed: str, release: dict[str, Path]) -> Exam:
@@ -96,30 +120,31 @@ def load_checks(path: Path) -> ModuleType:
     return module
 
 
-def _decide_in_child(submission: Submission, exam: Exam, zygote: Zygote) -> Verdict:
+def _decide_in_child(submission: Submission, exam: Exam, tools: Tools) -> Verdict:
     read_end, write_end = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(read_end)
-        _child(submission, exam, zygote, write_end)
+        _child(submission, exam, tools, write_end)
     os.close(write_end)
     with os.fdopen(read_end, "rb") as stream:
         raw = stream.read()
     os.waitpid(pid, 0)
     with suppress(InfrastructureFault):
-        zygote.stop()  # a child that died has left its box behind
+        tools.zygote.stop()  # a child that died has left its box behind
     if not raw:
         fault = "the checker process ended without a verdict"
         return Verdict(submission.candidate, exam.form.id, "fault", message=fault)
     return Verdict.from_json(json.loads(raw))
 
 
-def _child(submission: Submission, exam: Exam, zygote: Zygote, write_end: int) -> None:
+def _child(submission: Submission, exam: Exam, tools: Tools, write_end: int) -> None:
+    gc.disable()  # a short life: collecting costs more than it frees
     begin = time.monotonic()
     blank = Verdict(submission.candidate, exam.form.id, "fault")
     try:
         try:
-            verdict = grade(submission, exam, zygote)
+            verdict = grade(submission, exam, tools.reader, tools.zygote)
         except Exception as error:  # our own fault: reported as such, retried by the parent
             verdict = replace(
                 blank, message=f"{type(error).__name__}: {error}", seconds=time.monotonic() - begin
