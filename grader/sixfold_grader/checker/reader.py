@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
@@ -109,7 +110,6 @@ def _read_all(fd: int, deadline: float) -> bytes:
 def main() -> None:
     """Fork a child per folder that arrives, until the socket is closed."""
     sock = socket.socket(fileno=int(sys.argv[1]))
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children vanish by themselves
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     setup: Any = json.loads(sock.recv(1 << 16))
     templates = {language: load_template(Path(path), language) for language, path in setup["release"].items()}
@@ -123,6 +123,14 @@ def main() -> None:
             _child(Path(os.fsdecode(folder)), setup["assignment"], templates, write_end)
         os.close(write_end)
         sock.send(b"reading")
+        _reap()
+
+
+def _reap() -> None:
+    """Bury the children that have ended; the last ones go with this process."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _child(folder: Path, assignment: str, templates: Mapping[Language, Template], write_end: int) -> NoReturn:

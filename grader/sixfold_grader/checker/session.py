@@ -192,7 +192,7 @@ class Box:
 
 
 def _cell_message(message: Any, expected: str) -> dict[str, Any]:
-    if not isinstance(message, dict) or message.get("cell") != expected:
+    if not isinstance(message, dict) or _text(message.get("cell")) != expected:
         raise ProtocolError("not the report of the cell that was due")
     if not isinstance(message.get("outputs"), list):
         raise ProtocolError("outputs are not a list")
@@ -220,28 +220,30 @@ def clean_outputs(outputs: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _clean_output(output: dict[str, Any]) -> dict[str, Any] | None:
-    kind = output.get("output_type")
+def _clean_output(output: dict[Any, Any]) -> dict[str, Any] | None:
+    kind, data = _text(output.get("output_type")), output.get("data")
     if kind == "stream":
-        name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return {"output_type": "stream", "name": name, "text": str(output.get("text", ""))}
+        name = "stderr" if _text(output.get("name")) == "stderr" else "stdout"
+        return {"output_type": "stream", "name": name, "text": _text(output.get("text"))}
     if kind == "error":
         lines = output.get("traceback")
-        trace = [str(line) for line in lines] if isinstance(lines, list) else []
         return {
             "output_type": "error",
-            "ename": str(output.get("ename", "Error")),
-            "evalue": str(output.get("evalue", "")),
-            "traceback": trace,
+            "ename": _text(output.get("ename")),
+            "evalue": _text(output.get("evalue")),
+            "traceback": [_text(line) for line in lines] if isinstance(lines, list) else [],
         }
-    if kind in ("display_data", "execute_result") and isinstance(output.get("data"), dict):
-        data = {
-            mime: str(output["data"][mime]) for mime in ("text/plain", "image/png") if mime in output["data"]
-        }
-        if not _is_png(data.get("image/png", "")):
-            data.pop("image/png", None)
-        return {"output_type": "display_data", "data": data, "metadata": {}} if data else None
+    if kind in ("display_data", "execute_result") and isinstance(data, dict):
+        clean = {mime: _text(data[mime]) for mime in ("text/plain", "image/png") if mime in data}
+        if not _is_png(clean.get("image/png", "")):
+            clean.pop("image/png", None)
+        return {"output_type": "display_data", "data": clean, "metadata": {}} if clean else None
     return None
+
+
+def _text(value: object) -> str:
+    """Return a text, or an empty one: comparing anything else may have no single truth."""
+    return value if isinstance(value, str) else ""
 
 
 def _is_png(text: str) -> bool:
