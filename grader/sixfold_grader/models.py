@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 SCHEMA = "sixfold.verdict/1"
 
-ItemStatus = Literal["passed", "partial", "failed", "unanswered", "crashed", "timeout", "manual"]
+ItemStatus = Literal["passed", "partial", "failed", "unanswered", "crashed", "timeout", "manual", "fault"]
 Status = Literal["graded", "rejected", "fault"]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+import traceback
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -13,7 +15,7 @@ from sixfold_grader.checker.reader import Reader
 from sixfold_grader.checker.session import Box, BoxCell, CellRun
 from sixfold_grader.checker.zygote import Zygote
 from sixfold_grader.checking import Failed, Part, Trial, derive_seeds
-from sixfold_grader.errors import IntakeRejected
+from sixfold_grader.errors import InfrastructureFault, IntakeRejected
 from sixfold_grader.intake import Answers
 from sixfold_grader.models import ItemResult, PartResult, Verdict
 from sixfold_grader.template import Cell, Template, answer_cell, grade_id, place_of, rebuild
@@ -109,7 +111,14 @@ def _judge(item: Item, exam: Exam, answers: Answers, runs: Mapping[str, CellRun]
     if status in ("crashed", "timeout"):
         failed = Failed(status, seconds=f"{box.limits.cell_seconds:g}")
         return ItemResult(status, _all_failed(item, exam, failed))  # type: ignore[arg-type]
-    parts = {name: _judge_part(item, name, exam, box) for name in item.parts}
+    try:
+        parts = {name: _judge_part(item, name, exam, box) for name in item.parts}
+    except InfrastructureFault:
+        raise
+    except Exception as error:  # a check of ours met an answer that it cannot handle: a person decides
+        place = traceback.extract_tb(error.__traceback__)[-1]  # no text: it may hold hidden data
+        print(f"{item.id}: {type(error).__name__} at {place.filename}:{place.lineno}", file=sys.stderr)
+        return ItemResult("fault", _all_failed(item, exam, Failed("fault")))
     return ItemResult(_status(parts), parts)
 
 

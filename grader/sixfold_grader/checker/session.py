@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 import shutil
 import socket
@@ -18,6 +19,8 @@ from sixfold_grader.checker.zygote import BOX_UID, Zygote
 from sixfold_grader.checking import Failed
 from sixfold_grader.errors import InfrastructureFault, ProtocolError
 from sixfold_grader.wire import Channel, encode
+
+_MOST_OUTPUTS = 200  # of one cell
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,8 @@ class Box:
                 seconds = min(self.limits.cell_seconds, self.deadline - time.monotonic())
                 message = _cell_message(self._control.recv(max(seconds, 0.01)), waiting[0])
                 status = "ok" if message["ok"] else "error"
-                self.runs[waiting.pop(0)] = CellRun(status, clean_outputs(message["outputs"]))
+                outputs = clean_outputs(message["outputs"], 2 * self.limits.output_chars)
+                self.runs[waiting.pop(0)] = CellRun(status, outputs)
         except TimeoutError:
             return self._blame(waiting, "timeout")
         except (EOFError, OSError, ProtocolError):
@@ -213,11 +217,21 @@ def _reply(message: Any) -> Any:
     raise ProtocolError("not an answer to a call")
 
 
-def clean_outputs(outputs: list[Any]) -> list[dict[str, Any]]:
-    """Rebuild outputs from untrusted ones: text and pictures only, well-formed for nbformat."""
-    return [
-        clean for output in outputs[:200] if isinstance(output, dict) and (clean := _clean_output(output))
-    ]
+def clean_outputs(outputs: list[Any], limit: int) -> list[dict[str, Any]]:
+    """Rebuild one cell's outputs from untrusted ones: text and pictures only, well-formed for nbformat.
+
+    `limit` is in characters of JSON. The box cuts honest outputs earlier and says so; what a forged
+    report holds above it is dropped.
+    """
+    kept: list[dict[str, Any]] = []
+    for output in outputs:
+        clean = _clean_output(output) if isinstance(output, dict) else None
+        limit -= len(json.dumps(clean, ensure_ascii=False)) if clean else 0
+        if limit < 0 or len(kept) == _MOST_OUTPUTS:
+            break
+        if clean:
+            kept.append(clean)
+    return kept
 
 
 def _clean_output(output: dict[Any, Any]) -> dict[str, Any] | None:

@@ -130,9 +130,9 @@ def _decide_in_child(submission: Submission, exam: Exam, tools: Tools) -> Verdic
     with os.fdopen(read_end, "rb") as stream:
         raw = stream.read()
     os.waitpid(pid, 0)
-    with suppress(InfrastructureFault):
-        tools.zygote.stop()  # a child that died has left its box behind
     if not raw:
+        with suppress(InfrastructureFault):
+            tools.zygote.stop()  # it has left its box behind
         fault = "the checker process ended without a verdict"
         return Verdict(submission.candidate, exam.form.id, "fault", message=fault)
     return Verdict.from_json(json.loads(raw))
