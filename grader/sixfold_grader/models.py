@@ -24,10 +24,14 @@ class PartResult:
 
 @dataclass(frozen=True)
 class ItemResult:
-    """One item's verdict; a free response has status `manual` and no parts."""
+    """One item's verdict; a free response has status `manual` and no parts.
+
+    `seconds` is wall time: its cells and the calls of its checks.
+    """
 
     status: ItemStatus
     parts: dict[str, PartResult] = field(default_factory=dict)
+    seconds: float = 0.0
 
     @property
     def points(self) -> int:
@@ -81,7 +85,11 @@ class Verdict:
         if fields.pop("schema", None) != SCHEMA:
             raise ValueError(f"verdict schema is {data.get('schema')!r}, not {SCHEMA!r}")
         items = {
-            name: ItemResult(item["status"], {key: PartResult(**part) for key, part in item["parts"].items()})
+            name: ItemResult(
+                item["status"],
+                {key: PartResult(**part) for key, part in item["parts"].items()},
+                item.get("seconds", 0.0),
+            )
             for name, item in fields.pop("items").items()
         }
         return Verdict(items=items, **fields)

@@ -32,6 +32,11 @@ class Template:
         return {grade_id(cell): source(cell) for cell in self.notebook["cells"] if grade_id(cell)}
 
     @cached_property
+    def cell_ids(self) -> dict[str, str]:
+        """Grade id -> cell id."""
+        return {grade_id(cell): cell["id"] for cell in self.notebook["cells"] if grade_id(cell)}
+
+    @cached_property
     def editable(self) -> frozenset[str]:
         """Ids of the cells that a trainee answers in."""
         return frozenset(grade_id(cell) for cell in self.notebook["cells"] if _grading(cell).get("solution"))

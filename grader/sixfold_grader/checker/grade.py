@@ -60,7 +60,7 @@ def grade(submission: Submission, exam: Exam, reader: Reader, zygote: Zygote) ->
     cells = rebuild(exam.templates[answers.language], answers)
     with Box(zygote, box_cells(cells, exam.form, answers.effects)) as box:
         runs = box.run()
-        items = {item.id: _judge(item, exam, answers, runs, box) for item in exam.form.items.values()}
+        items = {item.id: _timed(item, exam, answers, runs, box) for item in exam.form.items.values()}
     return replace(
         blank,
         status="graded",
@@ -101,13 +101,22 @@ def with_outputs(cells: Sequence[Cell], runs: Mapping[str, CellRun]) -> list[Cel
     return finished
 
 
+def _timed(item: Item, exam: Exam, answers: Answers, runs: Mapping[str, CellRun], box: Box) -> ItemResult:
+    begin = time.monotonic()
+    result = _judge(item, exam, answers, runs, box)
+    cells = (_run_of(name, exam, answers, runs) for name in (answer_cell(exam.form, item.id), item.id))
+    ran = sum(run.seconds for run in cells if run)
+    return replace(result, seconds=round(ran + time.monotonic() - begin, 3))
+
+
 def _judge(item: Item, exam: Exam, answers: Answers, runs: Mapping[str, CellRun], box: Box) -> ItemResult:
     cell = answer_cell(exam.form, item.id)
     if item.kind == "response":
         return ItemResult("manual" if cell in answers.cells else "unanswered")
     if cell not in answers.cells:
         return ItemResult("unanswered", _all_failed(item, exam, Failed("unanswered")))
-    status = _cell_status(cell, exam, answers, runs)
+    run = _run_of(cell, exam, answers, runs)
+    status = run.status if run else "ok"
     if status in ("crashed", "timeout"):
         failed = Failed(status, seconds=f"{box.limits.cell_seconds:g}")
         return ItemResult(status, _all_failed(item, exam, failed))  # type: ignore[arg-type]
@@ -122,10 +131,9 @@ def _judge(item: Item, exam: Exam, answers: Answers, runs: Mapping[str, CellRun]
     return ItemResult(_status(parts), parts)
 
 
-def _cell_status(cell: str, exam: Exam, answers: Answers, runs: Mapping[str, CellRun]) -> str:
-    ids = {grade_id(c): c["id"] for c in exam.templates[answers.language].notebook["cells"]}
-    run = runs.get(ids[cell])
-    return run.status if run else "ok"
+def _run_of(name: str, exam: Exam, answers: Answers, runs: Mapping[str, CellRun]) -> CellRun | None:
+    """Return how the cell with this grade id ran; None if it holds no code."""
+    return runs.get(exam.templates[answers.language].cell_ids[name])
 
 
 def _judge_part(item: Item, name: str, exam: Exam, box: Box) -> PartResult:

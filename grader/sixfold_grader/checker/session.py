@@ -39,10 +39,11 @@ class BoxCell:
 
 @dataclass
 class CellRun:
-    """What a cell did: status ok, error, crashed or timeout."""
+    """What a cell did: status ok, error, crashed or timeout; wall seconds."""
 
     status: str
     outputs: list[dict[str, Any]] = field(default_factory=list)
+    seconds: float = 0.0
 
 
 class Box:
@@ -169,10 +170,11 @@ class Box:
             self._control.send({"cells": cells, "skip": skip})
             while waiting:
                 seconds = min(self.limits.cell_seconds, self.deadline - time.monotonic())
+                begin = time.monotonic()
                 message = _cell_message(self._control.recv(max(seconds, 0.01)), waiting[0])
                 status = "ok" if message["ok"] else "error"
                 outputs = clean_outputs(message["outputs"], 2 * self.limits.output_chars)
-                self.runs[waiting.pop(0)] = CellRun(status, outputs)
+                self.runs[waiting.pop(0)] = CellRun(status, outputs, time.monotonic() - begin)
         except TimeoutError:
             return self._blame(waiting, "timeout")
         except (EOFError, OSError, ProtocolError):
