@@ -84,41 +84,54 @@ class _Worker:
 
 
 def grade_all(job: GradingJob, candidates: Sequence[str], workers: int) -> Iterator[Verdict]:
-    """Grade submissions in parallel; yield each verdict as it is made.
+    """Grade submissions in parallel; yield each verdict as it is made (see `Crew.grade`)."""
+    with Crew(job, min(workers, len(candidates))) as crew:
+        yield from crew.grade(candidates)
 
-    A submission whose grading fails on our side is tried again, then yielded with status `fault`.
+
+class Crew:
+    """Workers that are warm and ready; one that has died is replaced.
+
+    Parameters
+    ----------
+    job : GradingJob
+        What to grade.
+    size : int
+        How many workers.
 
     Raises
     ------
     ConfinementError
-        Trainee code cannot be confined on this machine.
+        On entering: trainee code cannot be confined on this machine.
     InfrastructureFault
-        The workers cannot start (wrong checks, a missing file).
+        On entering: the workers cannot start (wrong checks, a missing file).
     """
-    waiting, tries = deque(candidates), Counter[str]()
-    with _Crew(job, min(workers, len(candidates))) as crew:
-        for worker in crew.idle():
-            _hand_out(worker, waiting, job)
-        while crew.busy():
-            for worker in crew.finished():
-                verdict = _verdict_of(worker, job)
-                tries[verdict.candidate] += 1
-                if verdict.status == "fault" and tries[verdict.candidate] < TRIES:
-                    waiting.append(verdict.candidate)
-                else:
-                    yield verdict
-                _hand_out(crew.alive(worker), waiting, job)
-
-
-class _Crew:
-    """Workers that are ready; one that has died is replaced."""
 
     def __init__(self, job: GradingJob, size: int) -> None:
         self._job, self._size = job, size
         self._selector = selectors.DefaultSelector()
         self._workers: list[_Worker] = []
 
-    def __enter__(self) -> _Crew:
+    def grade(self, candidates: Sequence[str]) -> Iterator[Verdict]:
+        """Grade submissions in parallel; yield each verdict as it is made.
+
+        A submission whose grading fails on our side is tried again, then yielded with status `fault`.
+        """
+        waiting, tries = deque(candidates), Counter[str]()
+        for worker in self._idle():
+            _hand_out(worker, waiting, self._job)
+        while self._busy():
+            for worker in self._finished():
+                verdict = _verdict_of(worker, self._job)
+                tries[verdict.candidate] += 1
+                again = verdict.status == "fault" and tries[verdict.candidate] < TRIES
+                if again:
+                    waiting.append(verdict.candidate)
+                _hand_out(self._alive(worker), waiting, self._job)  # it works while the verdict is recorded
+                if not again:
+                    yield verdict
+
+    def __enter__(self) -> Crew:
         try:
             self._workers = [_Worker(self._job) for _ in range(self._size)]  # they start side by side
             for worker in self._workers:
@@ -133,17 +146,17 @@ class _Crew:
             worker.close()
         self._selector.close()
 
-    def idle(self) -> list[_Worker]:
+    def _idle(self) -> list[_Worker]:
         return [worker for worker in self._workers if worker.candidate is None]
 
-    def busy(self) -> bool:
+    def _busy(self) -> bool:
         return any(worker.candidate for worker in self._workers)
 
-    def finished(self) -> list[_Worker]:
+    def _finished(self) -> list[_Worker]:
         """Wait until workers have something to say."""
         return [key.data for key, _events in self._selector.select()]
 
-    def alive(self, worker: _Worker) -> _Worker:
+    def _alive(self, worker: _Worker) -> _Worker:
         """Return the worker, or the one that takes its place if it has died."""
         if worker.process.poll() is None:
             return worker
