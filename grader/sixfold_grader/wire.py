@@ -186,7 +186,7 @@ class _Encoder:
         names = [_key(name) for name in frame.columns]
         if not frame.columns.is_unique:
             raise Unsendable("DataFrame with duplicate column names")
-        columns = [self.column(frame[name]) for name in frame.columns]
+        columns = [self.column(series) for _name, series in frame.items()]
         return {"t": "frame", "c": names, "i": self.index(frame.index), "v": columns}
 
     def index(self, index: pd.Index[Any]) -> Tree:
@@ -211,7 +211,7 @@ class _Encoder:
             utc = series.dt.tz_convert("UTC").dt.tz_localize(None)
             return {"t": "tz", "z": str(dtype.tz), "v": self.array(utc.to_numpy())}
         if isinstance(dtype, pd.StringDtype):
-            return self.strings(series.tolist())
+            return self.strings(series)
         if isinstance(dtype, np.dtype) and dtype.kind == "O":
             return self.objects(series.tolist())
         if isinstance(dtype, np.dtype):
@@ -238,13 +238,14 @@ class _Encoder:
         self.buffers.append(data.tobytes())
         return {"t": "array", "d": data.dtype.str, "s": list(array.shape), "b": len(self.buffers) - 1}
 
-    def strings(self, values: list[Any]) -> Tree:
-        raw = [b"" if _missing(v) else str(v).encode("utf-8", "replace") for v in values]
-        offsets = np.cumsum([0, *map(len, raw)]).astype("<i8")
-        missing = np.array([_missing(v) for v in values], dtype=bool)
+    def strings(self, series: pd.Series[Any]) -> Tree:
+        """Each different text once, and a number per row; -1 is a missing one."""
+        codes, different = pd.factorize(series)
+        raw = [str(text).encode("utf-8", "replace") for text in different]
         self.buffers.append(b"".join(raw))
         text = len(self.buffers) - 1
-        return {"t": "strings", "b": text, "o": self.array(offsets), "m": self.array(missing)}
+        offsets = self.array(np.cumsum([0, *map(len, raw)]).astype("<i8"))
+        return {"t": "strings", "b": text, "o": offsets, "c": self.array(codes.astype("<i4"))}
 
     def objects(self, values: list[Any]) -> Tree:
         trees = [_scalar(value) for value in values]
@@ -303,12 +304,6 @@ def _key(value: Any) -> Tree:
     return tree if not isinstance(tree, list) else {"t": "tuple", "v": tree}
 
 
-def _missing(value: Any) -> bool:
-    return (
-        value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
-    )
-
-
 class _Decoder:
     """Turns trees back into values; every field is checked before it is used."""
 
@@ -344,7 +339,7 @@ class _Decoder:
             "date": lambda t, d: dt.date.fromisoformat(_text(t["v"])),
             "timedelta": lambda t, d: pd.Timedelta(_integer(t["v"]), unit="ns"),
             "array": lambda t, d: self.array(t),
-            "nparray": lambda t, d: np.array(self.column(t["v"], d).tolist(), dtype=object),
+            "nparray": lambda t, d: _object_array(list(self.column(t["v"], d))),
             "series": self.series,
             "frame": self.frame,
             "range": self.index,
@@ -395,20 +390,20 @@ class _Decoder:
         return array
 
     def column(self, tree: Tree, depth: int) -> Any:
-        """Return something that pandas accepts as one column, of known length."""
+        """Return a one-dimensional array, of NumPy's or of pandas'."""
         tag = tree["t"]
         if tag == "array":
-            return pd.Series(self.flat(tree, "biufmM"))
+            return self.flat(tree, "biufmM")
         if tag == "strings":
             return self.strings(tree)
         if tag == "objects":
-            return pd.Series(self.scalars(tree["v"], depth), dtype=object)
+            return _object_array(self.scalars(tree["v"], depth))
         if tag == "category":
             categories = pd.Index(self.column(tree["c"], depth + 1))
-            codes = self.flat(tree["v"], "i")
-            return pd.Series(pd.Categorical.from_codes(codes, categories, ordered=tree["o"] is True))
+            return pd.Categorical.from_codes(self.flat(tree["v"], "i"), categories, ordered=tree["o"] is True)
         if tag == "tz":
-            return pd.Series(self.flat(tree["v"], "M")).dt.tz_localize("UTC").dt.tz_convert(_text(tree["z"]))
+            utc = pd.DatetimeIndex(self.flat(tree["v"], "M")).tz_localize("UTC")
+            return utc.tz_convert(_text(tree["z"])).array
         if tag == "masked":
             return self.masked(tree)
         raise ProtocolError("unknown column tag")
@@ -418,25 +413,20 @@ class _Decoder:
         wanted = _text(tree["d"])
         if len(values) != len(mask) or wanted.rstrip("0123456789") not in ("Int", "UInt", "Float", "boolean"):
             raise ProtocolError("bad masked column")
-        return pd.Series(values).astype(cast(Any, wanted)).mask(pd.Series(mask))
+        return pd.Series(values).astype(cast(Any, wanted)).mask(pd.Series(mask)).array
 
     def strings(self, tree: Tree) -> Any:
-        offsets, missing, number = self.flat(tree["o"], "i"), self.flat(tree["m"], "b"), _integer(tree["b"])
+        offsets, codes, number = self.flat(tree["o"], "i"), self.flat(tree["c"], "i"), _integer(tree["b"])
         if not 0 <= number < len(self.buffers):
             raise ProtocolError("string buffer number is out of range")
         raw = self.buffers[number]
-        steps = np.diff(offsets)
-        if (
-            len(offsets) != len(missing) + 1
-            or offsets[0] != 0
-            or offsets[-1] != len(raw)
-            or (steps < 0).any()
-        ):
+        if not len(offsets) or offsets[0] != 0 or offsets[-1] != len(raw) or (np.diff(offsets) < 0).any():
             raise ProtocolError("string offsets are not a partition of their buffer")
-        bounds = offsets.tolist()
-        pieces = [raw[a:b].decode("utf-8") for a, b in itertools.pairwise(bounds)]
-        gone = missing.tolist()
-        return pd.Series([None if m else p for p, m in zip(pieces, gone, strict=True)], dtype="str")
+        texts = _object_array([raw[a:b].decode("utf-8") for a, b in itertools.pairwise(offsets.tolist())])
+        if len(codes) and not -1 <= codes.min() <= codes.max() < len(texts):
+            raise ProtocolError("a string number is out of range")
+        missing = _object_array([math.nan])  # the last one: number -1
+        return pd.array(np.concatenate([texts, missing])[codes], dtype=pd.StringDtype(na_value=math.nan))
 
     def index(self, tree: Tree, depth: int) -> pd.Index[Any]:
         tag = tree["t"]
@@ -457,7 +447,7 @@ class _Decoder:
         values, index = self.column(tree["v"], depth), self.index(tree["i"], depth)
         if len(values) != len(index):
             raise ProtocolError("values and index differ in length")
-        return cast("pd.Series[Any]", values.set_axis(index).rename(self.key(tree["n"], depth)))
+        return pd.Series(values, index=index, name=self.key(tree["n"], depth))
 
     def frame(self, tree: Tree, depth: int) -> pd.DataFrame:
         names = [self.key(name, depth) for name in tree["c"]]
@@ -467,9 +457,16 @@ class _Decoder:
             raise ProtocolError("column names and columns differ")
         if any(len(column) != len(index) for column in columns):
             raise ProtocolError("columns and index differ in length")
-        frame = pd.DataFrame(dict(zip(range(len(names)), columns, strict=True)), index=range(len(index)))
+        frame = pd.DataFrame(dict(enumerate(columns)), index=index)
         frame.columns = pd.Index(names, dtype=object) if not names else pd.Index(names)
-        return frame.set_axis(index, axis=0)
+        return frame
+
+
+def _object_array(values: list[Any]) -> np.ndarray[Any, Any]:
+    """Return a one-dimensional array of these scalars as they are."""
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
 
 
 def _text(value: object) -> str:
