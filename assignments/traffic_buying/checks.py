@@ -706,26 +706,3 @@ def fatigue_edges(t: Trial) -> None:
         within_a_day(t, t.call("fatigue_day", shuffled(rows, seed), 0.4), 6)
     t.none(t.call("fatigue_day", shuffled(gaps, seed), 0.2))
     t.none(t.call("fatigue_day", one.head(0), 0.5))
-
-
-# ---- caches --------------------------------------------------------------------------------------------
-
-
-def warm(seeds_by_item: dict[str, tuple[int, ...]]) -> None:
-    """Fill the caches that depend on the exam's seeds, so that no submission pays for them."""
-    for seed, by in zip(seeds_by_item.get("ad_metrics", ()), GRAINS, strict=False):
-        ref_metrics(seed, False, by)
-        ref_metrics(seed, True, GRAINS[-1])
-    for item, fills in _FILLS.items():
-        for seed in seeds_by_item.get(item, ()):
-            for fill in fills:
-                fill(seed)
-
-
-_FILLS = {
-    "reattribute": (lambda seed: ref_daily(seed, False), lambda seed: ref_daily(seed, True)),
-    "fit_hill": (fresh_responses,),
-    "allocate": (lambda seed: optimum(fresh_concave, seed), lambda seed: optimum(fresh_s_curves, seed)),
-    "geo_lift": (fresh_experiments, fresh_replicates),
-    "fatigue_day": (fresh_creatives,),
-}

@@ -77,6 +77,29 @@ def decode(header: bytes, body: bytes) -> object:
         raise ProtocolError(f"undecodable frame: {type(error).__name__}") from None
 
 
+def decode_frame(frame: bytes) -> object:
+    """Return the value of a whole frame, as `encode` made it."""
+    header_size, _body_size = _LENGTHS.unpack_from(frame)
+    header, body = frame[_LENGTHS.size :][:header_size], frame[_LENGTHS.size + header_size :]
+    return decode(header, body)
+
+
+class Frames:
+    """Encodes arguments; tables and arrays that are sent again are encoded once, so they must not change."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, bytes]] = {}
+
+    def of(self, value: object) -> bytes:
+        """Return the frame of a value; the value is kept, so that its identity stays its own."""
+        if id(value) in self._known:
+            return self._known[id(value)][1]
+        frame = encode(value)
+        if isinstance(value, pd.DataFrame | pd.Series | np.ndarray):
+            self._known[id(value)] = value, frame
+        return frame
+
+
 class Channel:
     """Frames over one connected stream socket.
 

@@ -6,7 +6,7 @@ import sys
 import time
 import traceback
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +19,21 @@ from sixfold_grader.errors import InfrastructureFault, IntakeRejected
 from sixfold_grader.intake import Answers
 from sixfold_grader.models import ItemResult, PartResult, Verdict
 from sixfold_grader.template import Cell, Template, answer_cell, grade_id, place_of, rebuild
+from sixfold_grader.wire import Frames
 
 
 @dataclass(frozen=True)
 class Exam:
-    """What a worker knows about an assignment: form, hidden checks, secret seed, templates."""
+    """What a worker knows about an assignment: form, hidden checks, secret seed, templates.
+
+    `frames` keeps the encoded fresh data that every submission gets.
+    """
 
     form: Form
     parts: Mapping[tuple[str, str], Part]
     seed: str
     templates: Mapping[Language, Template]
+    frames: Frames = field(default_factory=Frames)
 
     def seeds(self, item: str) -> tuple[int, ...]:
         """Return the secret seeds of an item's fresh data."""
@@ -58,7 +63,7 @@ def grade(submission: Submission, exam: Exam, reader: Reader, zygote: Zygote) ->
     except IntakeRejected as reason:
         return replace(blank, message=str(reason))
     cells = rebuild(exam.templates[answers.language], answers)
-    with Box(zygote, box_cells(cells, exam.form, answers.effects)) as box:
+    with Box(zygote, box_cells(cells, exam.form, answers.effects), exam.frames) as box:
         runs = box.run()
         items = {item.id: _timed(item, exam, answers, runs, box) for item in exam.form.items.values()}
     return replace(

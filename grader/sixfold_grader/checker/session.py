@@ -18,7 +18,7 @@ from typing import Any
 from sixfold_grader.checker.zygote import BOX_UID, Zygote
 from sixfold_grader.checking import Failed
 from sixfold_grader.errors import InfrastructureFault, ProtocolError
-from sixfold_grader.wire import Channel, encode
+from sixfold_grader.wire import Channel, Frames, encode
 
 _MOST_OUTPUTS = 200  # of one cell
 
@@ -55,10 +55,12 @@ class Box:
         Forks the box.
     cells : sequence of BoxCell
         The whole notebook's code, in order.
+    frames : Frames
+        Encodes the arguments of calls.
     """
 
-    def __init__(self, zygote: Zygote, cells: Sequence[BoxCell]) -> None:
-        self.zygote, self.cells, self.limits = zygote, cells, zygote.limits
+    def __init__(self, zygote: Zygote, cells: Sequence[BoxCell], frames: Frames) -> None:
+        self.zygote, self.cells, self.limits, self._frames = zygote, cells, zygote.limits, frames
         self.deadline = time.monotonic() + zygote.limits.submission_seconds
         self.runs: dict[str, CellRun] = {}
         self._items: dict[str, Channel] = {}
@@ -101,13 +103,12 @@ class Box:
         """
         if item in self._broken:
             raise self._broken[item]
-        frame = encode(
-            {"i": item, "f": function, "a": list(args), "k": kwargs, "s": self.limits.call_seconds}
-        )
-        asked = item, hashlib.sha256(frame).digest()
+        head = {"i": item, "f": function, "n": len(args), "k": kwargs, "s": self.limits.call_seconds}
+        request = b"".join([encode(head), *map(self._frames.of, args)])
+        asked = item, hashlib.sha256(request).digest()
         try:
             if asked not in self._replies:
-                self._replies[asked] = self._exchange(item, frame)
+                self._replies[asked] = self._exchange(item, request)
             return _reply(self._replies[asked])
         except TimeoutError:
             failed = Failed("timeout", seconds=f"{self.limits.call_seconds:g}")
@@ -124,11 +125,11 @@ class Box:
         """Return why an item's snapshot can no longer be believed, if so."""
         return self._broken.get(item)
 
-    def _exchange(self, item: str, frame: bytes) -> Any:
+    def _exchange(self, item: str, request: bytes) -> Any:
         channel = self._items[item if item in self._own else self._common_server(item)]
         seconds = max(min(self.limits.call_seconds, self.deadline - time.monotonic()), 0.01)
         channel.sock.settimeout(seconds)
-        channel.sock.sendall(frame)
+        channel.sock.sendall(request)
         return channel.recv(seconds)
 
     def _common_server(self, item: str) -> str:

@@ -26,6 +26,7 @@ from sixfold_grader.blueprint import LANGUAGES, Language, load_blueprint
 from sixfold_grader.box.trial import available
 from sixfold_grader.checker.grade import Exam, Submission, grade
 from sixfold_grader.checker.reader import Reader
+from sixfold_grader.checker.rehearsal import rehearse
 from sixfold_grader.checker.zygote import BOX_UID, Zygote
 from sixfold_grader.checking import parts_of
 from sixfold_grader.errors import InfrastructureFault, SixfoldError, SourceError
@@ -86,12 +87,12 @@ class Tools:
 
 
 def load_exam(project: Path, assignment: str, seed: str, release: dict[str, Path]) -> Exam:
-    """Load a form, its hidden checks and its templates; fill the caches that depend on the seed.
+    """Load a form, its hidden checks and its templates; grade the exemplar.
 
     Raises
     ------
     SourceError
-        A part of the blueprint has no check, or the reverse.
+        A part of the blueprint has no check, or the reverse; the exemplar misses points.
     """
     form = load_blueprint(project / "assignments" / "blueprint.toml").form(assignment)
     path = project / "assignments" / assignment / "checks.py"
@@ -103,8 +104,8 @@ def load_exam(project: Path, assignment: str, seed: str, release: dict[str, Path
         raise SourceError(path, 0, f"{where} part {name!r} of item {item!r}")
     templates = {language: load_template(release[language], language) for language in LANGUAGES}
     exam = Exam(form, parts, seed, templates)
-    if hasattr(checks, "warm"):
-        checks.warm({item.id: exam.seeds(item.id) for item in form.of_kind("function")})
+    seeds = {item.id: exam.seeds(item.id) for item in form.of_kind("function")}
+    rehearse(path.parent, form, parts, seeds, exam.frames)
     return exam
 
 
