@@ -251,15 +251,15 @@ def reattribute_edges(t: Trial) -> None:
 
 # ---- fit_hill ------------------------------------------------------------------------------------------
 
+SIZES = (0.3, 3.0, 1.0)  # small and large plans, so that no guess fits all
 Observed = tuple[np.ndarray, np.ndarray, market.Hill]
 
 
 @lru_cache(maxsize=64)
-def fresh_responses(seed: int) -> list[Observed]:
-    """A small and a large plan, so that no guess fits both, with the steepest planted shape."""
+def fresh_response(seed: int, size: float) -> Observed:
+    """A plan of some size with the steepest planted shape."""
     hill = max(market.truth(seed).hills.values(), key=lambda planted: planted.shape)
-    rng = np.random.default_rng(seed)
-    return [observe(market.Hill(hill.top * size, hill.half * size, hill.shape), rng) for size in (0.3, 3.0)]
+    return observe(market.Hill(hill.top * size, hill.half * size, hill.shape), np.random.default_rng(seed))
 
 
 def observe(hill: market.Hill, rng: np.random.Generator) -> Observed:
@@ -289,9 +289,9 @@ def near_curve(t: Trial, hill: market.Hill, spend: np.ndarray, planted: market.H
     zh="在消耗的中间区间，拟合曲线与真实曲线平均相差不超过 8%",
 )
 def hill_curve(t: Trial) -> None:
-    for seed in t.seeds:
-        for spend, gmv, planted in fresh_responses(seed):
-            near_curve(t, fitted(t, spend, gmv), spend, planted)
+    for seed, size in zip(t.seeds, SIZES, strict=True):
+        spend, gmv, planted = fresh_response(seed, size)
+        near_curve(t, fitted(t, spend, gmv), spend, planted)
 
 
 @part(
@@ -301,11 +301,11 @@ def hill_curve(t: Trial) -> None:
     zh="消耗 75% 分位处的边际ROI误差不超过 30%：形状参数要拟合，不能想当然",
 )
 def hill_marginal(t: Trial) -> None:
-    for seed in t.seeds:
-        for spend, gmv, planted in fresh_responses(seed):
-            at, hill = float(np.quantile(spend, 0.75)), fitted(t, spend, gmv)
-            with np.errstate(all="ignore"):
-                t.between(float(hill.marginal(at) / planted.marginal(at)), 0.7, 1.3)
+    for seed, size in zip(t.seeds, SIZES, strict=True):
+        spend, gmv, planted = fresh_response(seed, size)
+        at, hill = float(np.quantile(spend, 0.75)), fitted(t, spend, gmv)
+        with np.errstate(all="ignore"):
+            t.between(float(hill.marginal(at) / planted.marginal(at)), 0.7, 1.3)
 
 
 @part(
@@ -316,7 +316,7 @@ def hill_marginal(t: Trial) -> None:
 )
 def hill_edges(t: Trial) -> None:
     nan = math.nan
-    spend, gmv, planted = fresh_responses(t.seeds[0])[0]
+    spend, gmv, planted = fresh_response(t.seeds[0], SIZES[0])
     order = np.random.default_rng(t.seeds[0]).permutation(len(spend))
     holes_spend = np.concatenate([spend[order], [0.0, 0.0, nan, 3_000.0]])
     holes_gmv = np.concatenate([gmv[order], [0.0, 0.0, 9_000.0, nan]])
@@ -469,22 +469,22 @@ def fresh_shares(seed: int) -> list[float]:
 
 
 @lru_cache(maxsize=64)
-def fresh_experiments(seed: int) -> list[tuple[pd.DataFrame, float]]:
-    shares = fresh_shares(seed)
-    return [(experiment(seed, share, cities=30, before=28, after=21, luck=0.0), share) for share in shares]
+def fresh_experiment(seed: int, high: bool) -> tuple[pd.DataFrame, float]:
+    share = fresh_shares(seed)[high]
+    return experiment(seed, share, cities=30, before=28, after=21, luck=0.0), share
 
 
 @lru_cache(maxsize=64)
 def fresh_replicates(seed: int) -> list[tuple[pd.DataFrame, float, float]]:
-    """Four small experiments (data, planted share, reference width) in which a sound interval covers."""
+    """Two small experiments (data, planted share, reference width) in which a sound interval covers."""
     subseeds = np.random.SeedSequence(seed).generate_state(40).tolist()
     truths = zip(subseeds, fresh_shares(seed) * 20, strict=True)
     drawn = (
-        (experiment(sub, share, cities=16, before=14, after=14, luck=0.06), share) for sub, share in truths
+        (experiment(sub, share, cities=16, before=14, after=14, luck=0.10), share) for sub, share in truths
     )
     judged = ((geo, share, *jackknife(geo)) for geo, share in drawn)
     sound = ((geo, share, 2 * half) for geo, share, mid, half in judged if abs(mid - share) < 0.85 * half)
-    return list(islice(sound, 4))
+    return list(islice(sound, 2))
 
 
 def jackknife(geo: pd.DataFrame) -> tuple[float, float]:
@@ -518,9 +518,9 @@ def lift(t: Trial, geo: pd.DataFrame) -> tuple[float, float, float]:
     zh="增量占比接近真实值：季节、城市大小都不能混进来",
 )
 def geo_estimate(t: Trial) -> None:
-    for seed in t.seeds:
-        for geo, planted in fresh_experiments(seed):
-            t.between(lift(t, geo)[0], planted - 0.15, planted + 0.15)
+    for number, seed in enumerate(t.seeds):
+        geo, planted = fresh_experiment(seed, number % 2 == 1)
+        t.between(lift(t, geo)[0], planted - 0.15, planted + 0.15)
 
 
 @part(
@@ -684,9 +684,8 @@ def creatives_by_hand(fades: dict[str, list[int | None]]) -> pd.DataFrame:
     zh="假设没有素材被提前关停时的衰退日（±1 天）：每条素材要和自己的首日比",
 )
 def fatigue_truth(t: Trial) -> None:
-    for seed in t.seeds:
-        for keep in (0.75, 0.4):
-            within_a_day(t, t.call("fatigue_day", fresh_creatives(seed), keep), planted_day(seed, keep))
+    for seed, keep in zip(t.seeds, (0.75, 0.4, 0.6), strict=True):
+        within_a_day(t, t.call("fatigue_day", fresh_creatives(seed), keep), planted_day(seed, keep))
 
 
 @part(

@@ -55,7 +55,9 @@ def prepare(project: Project, form: Form, root: Path, answers: Mapping[str, Mapp
     return course
 
 
-def run(project: Project, course: Course, form: Form, candidates: Sequence[str], *, watch: bool = False) -> Run:
+def run(
+    project: Project, course: Course, form: Form, candidates: Sequence[str], *, watch: bool = False
+) -> Run:
     """Grade some of the submissions as if for the first time, with a worker per core."""
     job = GradingJob(project, course, form.id, load_limits(project.blueprint))
     seen: list[float] = []
