@@ -25,10 +25,10 @@ Names = dict[str, Any]
 
 
 def run_box(shell: Shell, control: Channel, items: Mapping[str, Channel]) -> NoReturn:
-    """Run the cells that the checker sends, then fork a server whenever it asks for one.
+    """Run the cells that the checker sends, then answer calls, here or in a forked server as it asks.
 
-    This process never answers a call itself: after a crash the next server starts from the same
-    state. It ends, and every server with it, when the checker closes `control`.
+    A forked server may crash, and the next one starts from the same state. All end with this process,
+    at the latest when the checker closes `control`.
     """
     job: Any = control.recv()
     names: dict[str, Names] = {}
@@ -42,6 +42,8 @@ def run_box(shell: Shell, control: Channel, items: Mapping[str, Channel]) -> NoR
                 _fork_server(item, items, control, shell.namespace, names)
     while True:
         request: Any = control.recv()
+        if not request["fork"]:
+            _serve(items[request["serve"]], shell.namespace, names)
         _fork_server(request["serve"], items, control, shell.namespace, names)
 
 

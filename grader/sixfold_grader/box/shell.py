@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
 import traceback
@@ -88,6 +89,23 @@ class _Hook(DisplayHook):  # type: ignore[misc]
         self.recorder.display("execute_result", format_dict)
 
 
+class _Interpreter(InteractiveShell):  # type: ignore[misc]
+    def transform_cell(self, raw_cell: str) -> str:
+        """Look for magics only where a cell is not Python already: looking costs more than most cells."""
+        if not self.input_transformers_post and _is_python(raw_cell):
+            return raw_cell + "\n"
+        transformed: str = super().transform_cell(raw_cell)
+        return transformed
+
+
+def _is_python(source: str) -> bool:
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
 class Shell:
     """An IPython shell without history, kernel or threads.
 
@@ -102,7 +120,7 @@ class Shell:
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
         self.recorder = Recorder(output_limit)
-        self.ip = InteractiveShell(config=config, display_pub_class=_Publisher, displayhook_class=_Hook)
+        self.ip = _Interpreter(config=config, display_pub_class=_Publisher, displayhook_class=_Hook)
         InteractiveShell._instance = self.ip
         self.ip.display_pub.recorder = self.ip.displayhook.recorder = self.recorder
         self.ip.showtraceback = self._show_error
