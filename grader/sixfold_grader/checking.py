@@ -177,9 +177,9 @@ class Trial:
             raise Failed("rows", got=len(got), want=len(want))
         if want.empty:
             return
-        ours, theirs = (_by_key(frame, key) for frame in (want, got))
+        aligned = got.take(_matching_rows(got, want, key))
         for column in want.columns:
-            _column_close(theirs[column], ours[column], column, rtol, atol)
+            _column_close(aligned[column], want[column], column, rtol, atol)
 
     def raises(self, error: str, function: str, *args: Value, **kwargs: Value) -> None:
         """Require that the call raises an exception whose class is called `error`."""
@@ -230,29 +230,41 @@ def _is_close(got: float, want: float, rtol: float, atol: float) -> bool:
     return math.isclose(got, want, rel_tol=rtol, abs_tol=atol)
 
 
-def _by_key(frame: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
-    plain = frame.reset_index(drop=True)  # an index level may be called like a column
-    try:
-        return plain.sort_values(list(key), kind="stable", key=_without_categories, ignore_index=True)
-    except TypeError:  # a key column of mixed types cannot be sorted
-        raise Failed("mixed", column=", ".join(key)) from None
+def _matching_rows(got: pd.DataFrame, want: pd.DataFrame, key: Sequence[str]) -> list[int]:
+    """Return for each row of `want` the position of the row of `got` with the same key."""
+    places = {name: row for row, name in enumerate(_keys(got, key))}
+    wanted = _keys(want, key)
+    for name in wanted:
+        if name not in places:
+            odd = next((other for other in places if other not in set(wanted)), "a repeated row")
+            raise Failed("cell", column=", ".join(key), got=odd, want=name)
+    return [places[name] for name in wanted]
 
 
-def _without_categories(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Categories sort in an order of their own; what they stand for sorts as the reference does."""
-    return column.astype(object) if isinstance(column.dtype, pd.CategoricalDtype) else column
+def _keys(frame: pd.DataFrame, key: Sequence[str]) -> list[tuple[Value, ...]]:
+    """Return each row's key; a missing one is None, which equals itself."""
+    columns = [[None if pd.isna(value) else value for value in frame[name].tolist()] for name in key]
+    return list(zip(*columns, strict=True))
 
 
 def _column_close(got: pd.Series[Any], want: pd.Series[Any], column: str, rtol: float, atol: float) -> None:
-    if pd.api.types.is_numeric_dtype(want) and not pd.api.types.is_bool_dtype(want):
-        if pd.api.types.is_bool_dtype(got) or not pd.api.types.is_numeric_dtype(got):
+    if want.dtype.kind in "iuf":
+        if got.dtype.kind not in "iuf":
             raise Failed("dtype", column=column, got=got.dtype, want=want.dtype)
-        same = np.isclose(got.to_numpy(float), want.to_numpy(float), rtol=rtol, atol=atol, equal_nan=True)
+        same = _all_close(got.to_numpy(float, na_value=np.nan), want.to_numpy(float), rtol, atol)
     else:
         same = np.array([_same(a, b) for a, b in zip(got, want, strict=True)], dtype=bool)
     if not same.all():
         worst = int(np.argmin(same))
         raise Failed("cell", column=column, got=got.iloc[worst], want=want.iloc[worst])
+
+
+def _all_close(got: np.ndarray, want: np.ndarray, rtol: float, atol: float) -> np.ndarray:
+    """Return where two arrays of floats agree, NaN with NaN: `numpy.isclose` at a fraction of its cost."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        near = np.abs(got - want) <= atol + rtol * np.abs(want)
+    same: np.ndarray = near & np.isfinite(want) | (got == want) | np.isnan(got) & np.isnan(want)
+    return same
 
 
 def _same(got: Value, want: Value) -> bool:

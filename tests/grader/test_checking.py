@@ -117,7 +117,7 @@ WRONG = {
     "numbers as truth": (WANT.assign(n=[True, True, True]), "dtype"),
     "another value": (WANT.assign(n=[1, 2, 4]), "cell"),
     "other keys": (WANT.assign(plan=["a", "b", "d"]), "cell"),
-    "keys of two kinds": (WANT.assign(plan=pd.Series(["a", 1, "c"], dtype=object)), "mixed"),
+    "keys of two kinds": (WANT.assign(plan=pd.Series(["a", 1, "c"], dtype=object)), "cell"),
     "numbers as objects": (WANT.astype({"n": object}), "dtype"),
 }
 
