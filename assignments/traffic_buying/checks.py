@@ -480,7 +480,7 @@ def fresh_replicates(seed: int) -> list[tuple[pd.DataFrame, float, float]]:
     subseeds = np.random.SeedSequence(seed).generate_state(40).tolist()
     truths = zip(subseeds, fresh_shares(seed) * 20, strict=True)
     drawn = (
-        (experiment(sub, share, cities=16, before=14, after=14, luck=0.10), share) for sub, share in truths
+        (experiment(sub, share, cities=16, before=14, after=14, luck=0.06), share) for sub, share in truths
     )
     judged = ((geo, share, *jackknife(geo)) for geo, share in drawn)
     sound = ((geo, share, 2 * half) for geo, share, mid, half in judged if abs(mid - share) < 0.85 * half)
@@ -536,7 +536,7 @@ def geo_interval(t: Trial) -> None:
             _, low, high = lift(t, geo)
             covered.append(low <= planted <= high)
             widths.append((high - low) / width)
-    t.between(float(np.median(widths)), 0.5, 1.75)
+    t.between(float(np.median(widths)), 0.6, 1.5)
     t.between(sum(covered) / len(covered), 0.75, 1.0)
 
 
