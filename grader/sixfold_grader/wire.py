@@ -15,7 +15,8 @@ import math
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
@@ -51,7 +52,7 @@ def encode(value: object) -> bytes:
     buffers: list[bytes] = []
     tree = _Encoder(buffers).tree(value, 0)
     whole = {"v": tree, "b": [len(b) for b in buffers]}
-    header = json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    header = _WRITER.encode(whole)
     raw, body = header.encode("utf-8", "replace"), b"".join(buffers)  # a lone surrogate becomes "?"
     if len(raw) > MAX_HEADER or len(body) > MAX_BODY or len(buffers) > MAX_BUFFERS:
         raise Unsendable(f"{type(value).__name__} too large")
@@ -67,7 +68,7 @@ def decode(header: bytes, body: bytes) -> object:
         Anything at all is wrong with it.
     """
     try:
-        parsed = json.loads(header.decode("utf-8"), parse_constant=_no_constant)
+        parsed = _READER.decode(header.decode("utf-8"))
         if not isinstance(parsed, dict) or set(parsed) != {"v", "b"}:
             raise ProtocolError("a frame header has exactly the keys v and b")
         return _Decoder(_split(body, parsed["b"])).value(parsed["v"], 0)
@@ -92,12 +93,18 @@ class Frames:
 
     def of(self, value: object) -> bytes:
         """Return the frame of a value; the value is kept, so that its identity stays its own."""
-        if id(value) in self._known:
-            return self._known[id(value)][1]
-        frame = encode(value)
-        if isinstance(value, pd.DataFrame | pd.Series | np.ndarray):
-            self._known[id(value)] = value, frame
-        return frame
+        if id(value) not in self._known:
+            self._known[id(value)] = value, encode(value)
+        return self._known[id(value)][1]
+
+    def call(self, head: dict[str, object], args: Sequence[object]) -> bytes:
+        """Return a call: its head with the plain arguments `a`, then a frame per table, at places `t`."""
+        tables = [place for place, arg in enumerate(args) if isinstance(arg, _TABLES)]
+        plain = [None if place in tables else arg for place, arg in enumerate(args)]
+        return b"".join([encode({**head, "a": plain, "t": tables}), *(self.of(args[t]) for t in tables)])
+
+
+_TABLES = pd.DataFrame | pd.Series | np.ndarray
 
 
 class Channel:
@@ -132,7 +139,8 @@ class Channel:
         header_size, body_size = _LENGTHS.unpack(self._read(_LENGTHS.size, deadline))
         if header_size > MAX_HEADER or body_size > MAX_BODY:
             raise ProtocolError(f"a frame of {header_size}+{body_size} bytes is above the limit")
-        return decode(self._read(header_size, deadline), self._read(body_size, deadline))
+        whole = self._read(header_size + body_size, deadline)
+        return decode(whole[:header_size], whole[header_size:])
 
     def close(self) -> None:
         """Close the socket."""
@@ -161,12 +169,16 @@ def _no_constant(name: str) -> None:
     raise ProtocolError(f"{name} is not JSON")
 
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_READER = json.JSONDecoder(parse_constant=_no_constant)
+
+
 def _split(body: bytes, lengths: object) -> list[bytes]:
     if not isinstance(lengths, list) or len(lengths) > MAX_BUFFERS:
         raise ProtocolError("bad buffer list")
     if any(type(n) is not int or n < 0 for n in lengths) or sum(lengths) != len(body):
         raise ProtocolError("buffer lengths do not add up to the body")
-    ends = np.cumsum([0, *lengths]).tolist()
+    ends = itertools.accumulate(lengths, initial=0)
     return [body[start:end] for start, end in itertools.pairwise(ends)]
 
 
@@ -343,11 +355,12 @@ class _Decoder:
             return tree
         if isinstance(tree, list):
             return [self.value(v, depth + 1) for v in tree]
-        build = self._builders().get(tree.get("t", ""))
+        build = self._builders.get(tree.get("t", ""))
         if build is None:
             raise ProtocolError("unknown tag")
         return build(tree, depth + 1)
 
+    @cached_property
     def _builders(self) -> dict[str, Callable[[Any, int], Any]]:
         return {
             "tuple": lambda t, d: tuple(self.many(t["v"], d)),

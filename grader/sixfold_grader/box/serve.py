@@ -85,8 +85,9 @@ def _serve(channel: Channel, namespace: Names, names: Mapping[str, Names]) -> No
                 namespace.update(names[current])
             # Nobody waits longer: a call that never ends must not take time from the other items.
             signal.setitimer(signal.ITIMER_REAL, request["s"] + _GRACE)
-            args = [channel.recv() for _ in range(request["n"])]
-            reply = _answer(namespace, request["f"], args, request["k"])
+            for place in request["t"]:  # a table each
+                request["a"][place] = channel.recv()
+            reply = _answer(namespace, request["f"], request["a"], request["k"])
             try:
                 channel.send(reply)
             except Unsendable as error:

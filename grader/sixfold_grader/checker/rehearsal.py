@@ -67,7 +67,8 @@ class _Exemplar:
         self._names, self._frames = names, frames
 
     def call(self, function: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-        received = [decode_frame(self._frames.of(arg)) for arg in args]
+        self._frames.call({}, args)
+        received = [decode_frame(encode(arg)) for arg in args]
         try:
             answer = self._names[function](*received, **kwargs)
         except Exception as error:

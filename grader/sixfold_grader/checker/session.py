@@ -18,7 +18,7 @@ from typing import Any
 from sixfold_grader.checker.zygote import BOX_UID, Zygote
 from sixfold_grader.checking import Failed
 from sixfold_grader.errors import InfrastructureFault, ProtocolError
-from sixfold_grader.wire import Channel, Frames, encode
+from sixfold_grader.wire import Channel, Frames
 
 _MOST_OUTPUTS = 200  # of one cell
 _QUICK_SECONDS = 3.0  # cells that take no longer may run twice
@@ -105,8 +105,8 @@ class Box:
         """
         if item in self._broken:
             raise self._broken[item]
-        head = {"i": item, "f": function, "n": len(args), "k": kwargs, "s": self.limits.call_seconds}
-        request = b"".join([encode(head), *map(self._frames.of, args)])
+        head = {"i": item, "f": function, "k": kwargs, "s": self.limits.call_seconds}
+        request = self._frames.call(head, args)
         asked = item, hashlib.sha256(request).digest()
         try:
             if asked not in self._replies:
