@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sixfold_grader.box.confine import Policy, close_other_fds, confine, interpreter_paths, interpreter_roots
+from sixfold_grader.box.namespaces import become_init
 from sixfold_grader.box.serve import run_box
 from sixfold_grader.box.shell import Shell
 from sixfold_grader.box.view import prepare_view
@@ -32,13 +33,15 @@ def main() -> None:
     """Serve until the socket is closed."""
     sock = socket.socket(fileno=int(sys.argv[1]))
     setup: Any = json.loads(sock.recv(1 << 16))
-    # Orphans of a box come to us instead of to init, so that none can escape the sweep.
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    is_init = become_init()
+    if not is_init:
+        # Orphans of a box come to us instead of to init, so that none can escape the sweep.
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
     shell = _warm_up(setup["output_chars"])
     if os.geteuid() == 0:
         readable = tuple(Path(path) for path in setup["readable"])
         prepare_view((*interpreter_roots(), *readable), [Path(setup["scratch"])])
-    sock.send(json.dumps({"ok": "ready"}).encode())
+    sock.send(json.dumps({"ok": "ready", "init": is_init}).encode())
     while True:
         message, fds, _flags, _address = socket.recv_fds(sock, 1 << 16, 64)
         if not message:
@@ -93,6 +96,9 @@ def _confine(setup: dict[str, Any], workdir: Path, fds: list[int]) -> None:
 
 def sweep() -> None:
     """Kill every descendant and reap it; return when none is left."""
+    if os.getpid() == 1:  # of a namespace of our own: all others in it are descendants
+        _kill_all()
+        return
     while descendants := _descendants(os.getpid()):
         for pid in descendants:
             with contextlib.suppress(ProcessLookupError):
@@ -100,6 +106,14 @@ def sweep() -> None:
         with contextlib.suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass  # zombies count as descendants until they are reaped
+
+
+def _kill_all() -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, 0)[0]:
+            pass
 
 
 def _descendants(root: int) -> list[int]:

@@ -48,7 +48,7 @@ class Zygote:
             stdin=subprocess.DEVNULL,
         )
         child.close()
-        self._request(
+        ready = self._request(
             {
                 "uid": BOX_UID if os.geteuid() == 0 else None,
                 "readable": [str(datasets / "datapackage.json"), str(datasets / "data")],
@@ -59,6 +59,7 @@ class Zygote:
             [],
             seconds=120,
         )
+        self._namespaces = ready["init"]
 
     def _environment(self) -> dict[str, str]:
         """Nothing of ours: a fresh environment, one thread a library (threads do not survive a fork)."""
@@ -76,7 +77,8 @@ class Zygote:
     def isolation(self) -> str:
         """The walls, as stamped on every verdict."""
         account = f", account {BOX_UID}" if os.geteuid() == 0 else ""
-        return f"tier B: Landlock ABI {landlock.abi()}, seccomp, resource limits{account}"
+        spaces = ", own process and network namespaces" if self._namespaces else ""
+        return f"tier B: Landlock ABI {landlock.abi()}, seccomp, resource limits{spaces}{account}"
 
     def start(self, workdir: Path, sockets: Mapping[str, socket.socket], control: socket.socket) -> None:
         """Fork a confined box that holds `control` and one socket per item."""
@@ -97,7 +99,7 @@ class Zygote:
         for folder in (self.scratch, self._home):
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _request(self, message: dict[str, Any], fds: list[int], seconds: float = 30) -> None:
+    def _request(self, message: dict[str, Any], fds: list[int], seconds: float = 30) -> dict[str, Any]:
         self._sock.settimeout(seconds)
         try:
             socket.send_fds(self._sock, [json.dumps(message).encode()], fds)
@@ -106,3 +108,5 @@ class Zygote:
             raise InfrastructureFault(f"the box zygote does not answer: {error}") from None
         if not answer:
             raise InfrastructureFault("the box zygote has ended; its message is above")
+        reply: dict[str, Any] = json.loads(answer)
+        return reply
