@@ -5,11 +5,11 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 UV     := UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv
 
-.PHONY: help setup demo test lab check bench bundle build lock clean
+.PHONY: help setup demo test test-hostile lab check bench bundle build lock clean
 .DEFAULT_GOAL := help
 
 help:            ## list the targets
-	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 setup: $(READY)  ## make or refresh .venv from requirements.lock
 
@@ -37,6 +37,9 @@ bundle: setup    ## the trainee's archive
 
 test: check      ## every check and the whole test suite
 	@$(BIN)/python -m pytest -q -m "slow or browser"
+
+test-hostile: setup ## submissions that cheat, break or leak: none may get away with it
+	@$(BIN)/python -m pytest -q tests/hostile
 
 check: setup     ## lint, types, derived files, fast tests (under a minute)
 	@$(BIN)/ruff check --quiet .

@@ -16,7 +16,7 @@ from typing import Any
 from sixfold_grader.blueprint import LANGUAGES
 from sixfold_grader.course import Course
 from sixfold_grader.errors import ConfinementError, InfrastructureFault
-from sixfold_grader.limits import Limits
+from sixfold_grader.limits import Limits, load_limits
 from sixfold_grader.models import Verdict
 from sixfold_grader.project import Project
 
@@ -31,6 +31,11 @@ class GradingJob:
     course: Course
     assignment: str
     limits: Limits
+
+    @staticmethod
+    def of(project: Project, course: Course, assignment: str) -> GradingJob:
+        """Return the job with the limits of the project's blueprint."""
+        return GradingJob(project, course, assignment, load_limits(project.blueprint))
 
     def setup(self) -> dict[str, Any]:
         """Return what a worker needs to know, as JSON data."""

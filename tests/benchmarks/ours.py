@@ -18,7 +18,6 @@ from sixfold_grader.cohort import write_answers
 from sixfold_grader.course import Course
 from sixfold_grader.grading import grade_course
 from sixfold_grader.intake import notebook_name
-from sixfold_grader.limits import load_limits
 from sixfold_grader.pool import GradingJob
 from sixfold_grader.project import Project
 
@@ -59,7 +58,7 @@ def run(
     project: Project, course: Course, form: Form, candidates: Sequence[str], *, watch: bool = False
 ) -> Run:
     """Grade some of the submissions as if for the first time, with a worker per core."""
-    job = GradingJob(project, course, form.id, load_limits(project.blueprint))
+    job = GradingJob.of(project, course, form.id)
     seen: list[float] = []
     before, begin = _cpu(), time.perf_counter()
     with _peak_memory(watch) as peak:

@@ -1,89 +1,129 @@
-"""Measured figures into `out/bench.json`: grading against stock nbgrader, and how fast a slider answers.
+"""Measured figures into `out/bench.json`, with the machine's load: `make bench` (about five minutes).
 
-Both graders get the same submissions in the same run. Stock nbgrader runs the visible example tests only;
-ours also runs the hidden checks. Its own start-up is measured on an empty run and left out.
+Stock nbgrader, bare execution and our own grading get the same answers in the same run.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sixfold_grader import cycle
-from sixfold_grader.blueprint import load_blueprint
-from sixfold_grader.cohort import answers_of, draw_cohort, write_answers
+sys.path.insert(0, str(Path(__file__).parent))
+os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # as in a worker
+
+import bare
+import ours
+import stock
+
+from sixfold_grader.blueprint import LANGUAGES, Form, load_blueprint
+from sixfold_grader.checker.worker import load_exam
+from sixfold_grader.cohort import answers_of, draw_cohort
 from sixfold_grader.console import console
 from sixfold_grader.course import Course
-from sixfold_grader.grading import grade_course
-from sixfold_grader.intake import notebook_name
-from sixfold_grader.limits import load_limits
-from sixfold_grader.pool import GradingJob
+from sixfold_grader.intake import read_submission
+from sixfold_grader.pool import Crew, GradingJob
 from sixfold_grader.project import Project, find_project
 from sixfold_grader.samples import load_samples
 
 ASSIGNMENT = "traffic_buying"
-OURS, STOCK = 40, 4
+COHORT, FEW, STOCK = 200, 10, 12
+LARGE = 2000  # only with --scale: it takes some minutes
+
+Texts = Mapping[str, Mapping[str, str]]
 
 
 def main() -> None:
     """Run every benchmark and write the figures."""
     project = find_project()
-    figures: dict[str, Any] = {"machine": {"cores": os.cpu_count(), "load": os.getloadavg()}}
-    figures |= grading(project)
+    scale = "--scale" in sys.argv
+    figures: dict[str, Any] = {"machine.cores": os.cpu_count(), "machine.load_before": os.getloadavg()[0]}
+    figures |= grading(project, LARGE if scale else COHORT)
     figures |= widgets()
-    target = project.out / "bench.json"
-    target.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    figures["machine.load_after"] = os.getloadavg()[0]
+    (project.out / "bench.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
     console.print_json(json.dumps(figures))
 
 
-def grading(project: Project) -> dict[str, float]:
-    """Seconds per submission, ours and stock nbgrader's, on the same submissions."""
+def grading(project: Project, largest: int) -> dict[str, float]:
+    """Return throughput, CPU and memory of grading, and their ratios to stock nbgrader and bare execution."""
     root = project.out / "bench"
     shutil.rmtree(root, ignore_errors=True)
-    course = Course(root / "course")
-    _submit(project, course, root)
-    job = GradingJob(project, course, ASSIGNMENT, load_limits(project.blueprint))
-    ours = _seconds(lambda: grade_course(job, workers=os.cpu_count() or 1)) / OURS
-
-    shutil.rmtree(course.root / "autograded")
-    everyone = sorted(path.name for path in (course.root / "submitted").iterdir())
-    for name in everyone[STOCK:]:
-        shutil.rmtree(course.root / "submitted" / name)
-    start_up = _seconds(lambda: _nbgrader(course, "--version"))
-    stock = (_seconds(lambda: _nbgrader(course, "autograde", ASSIGNMENT, "--force")) - start_up) / STOCK
-    return {"grade.s": ours, "grade.stock_s": stock, "grade.x_stock": stock / ours}
-
-
-def _submit(project: Project, course: Course, root: Path) -> None:
     form = load_blueprint(project.blueprint).form(ASSIGNMENT)
+    texts = _cohort(project, form, largest)
+    names = list(texts)
+    course = ours.prepare(project, form, root, texts)
+
+    stock_course = stock.prepare(project, form, root, {name: texts[name] for name in names[:STOCK]})
+    stock_s = stock.seconds_each(stock_course, form, names[:STOCK])
+    few = ours.run(project, course, form, names[:FEW])
+    many = ours.run(project, course, form, names[:COHORT])
+    more = COHORT - FEW
+    wall, cpu = (many.wall - few.wall) / more, (many.cpu - few.cpu) / more
+    bare_s = _bare(project, course, names[:COHORT])
+    figures = {
+        "grade.stock_s": stock_s,
+        "grade.s": wall,
+        "grade.x_stock": stock_s / wall,
+        "grade.all_in_s": many.wall / COHORT,
+        "grade.x_stock_all_in": stock_s * COHORT / many.wall,
+        "grade.cpu_s": cpu,
+        "grade.bare_s": bare_s,
+        "grade.x_bare": cpu / bare_s,
+        "grade.cold_s": ours.run(project, course, form, names[:1]).wall,
+        "grade.warm_s": _warm(project, course, form, names[:5]),
+    }
+    return figures | _growth(project, course, form, names, many)
+
+
+def _cohort(project: Project, form: Form, size: int) -> Texts:
     samples = load_samples(project.assignments / ASSIGNMENT, form)
-    cycle.release(project, course, ASSIGNMENT)
-    for trainee in draw_cohort(form, samples, OURS, seed=1):
-        folder = cycle.fetch(course, ASSIGNMENT, trainee.id, root / "home" / trainee.id)
-        write_answers(folder / notebook_name(ASSIGNMENT, "en"), form, answers_of(trainee, samples))
-        (folder / notebook_name(ASSIGNMENT, "zh")).unlink()  # stock nbgrader knows one notebook
-        cycle.submit(course, ASSIGNMENT, trainee.id, root / "home" / trainee.id)
-    cycle.collect(course, ASSIGNMENT)
+    return {trainee.id: answers_of(trainee, samples) for trainee in draw_cohort(form, samples, size, seed=1)}
 
 
-def _nbgrader(course: Course, *arguments: str) -> None:
-    environment = {**os.environ, "SIXFOLD_HOME": str(course.root / "progress")}
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    subprocess.run(command, cwd=course.root, env=environment, capture_output=True, check=False)
+def _bare(project: Project, course: Course, names: list[str]) -> float:
+    release = {language: course.released(ASSIGNMENT, language) for language in LANGUAGES}
+    exam = load_exam(project.root, ASSIGNMENT, course.exam_seed(), release)
+    os.environ["SIXFOLD_DATA"] = str(project.datasets)
+    read = {n: read_submission(course.submitted(n, ASSIGNMENT), ASSIGNMENT, exam.templates) for n in names}
+    return bare.cpu_seconds_each(exam, read)
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
+def _warm(project: Project, course: Course, form: Form, names: list[str]) -> float:
+    """Median seconds from handing a submission to a waiting worker to its verdict."""
+    job = GradingJob.of(project, course, form.id)
+    times = []
+    with Crew(job, 1) as crew:
+        for name in names:
+            begin = time.perf_counter()
+            list(crew.grade([name]))
+            times.append(time.perf_counter() - begin)
+    return statistics.median(times)
+
+
+def _growth(
+    project: Project, course: Course, form: Form, names: list[str], many: ours.Run
+) -> dict[str, float]:
+    """Return peak memory, and how time and memory grow up to the whole cohort (exponents of n)."""
+    watched = ours.run(project, course, form, names[:COHORT], watch=True)
+    figures = {"grade.peak_mb": watched.peak_bytes / 1e6}
+    if len(names) > COHORT:
+        large = ours.run(project, course, form, names, watch=True)
+        ratio = math.log(len(names) / COHORT)
+        working = (large.wall - large.first) / (many.wall - many.first)
+        figures |= {
+            "grade.time_exponent": math.log(working) / ratio,
+            "grade.memory_exponent": math.log(large.peak_bytes / watched.peak_bytes) / ratio,
+            "grade.peak_large_mb": large.peak_bytes / 1e6,
+        }
+    return figures
 
 
 def widgets() -> dict[str, float]:
