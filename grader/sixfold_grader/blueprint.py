@@ -13,6 +13,8 @@ from sixfold_grader.errors import SourceError
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 Kind = Literal["function", "response"]
+Level = Literal["practice", "exam"]
+LEVELS: tuple[Level, ...] = ("practice", "exam")
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Form:
-    """The assignment of one capability."""
+    """The assignment of one capability; `feedback` is how much its trainees are told."""
 
     id: str
     title: Text
     items: Mapping[str, Item]
     cut: float
+    feedback: Level = "practice"
 
     @property
     def points(self) -> int:
@@ -117,10 +120,11 @@ def load_blueprint(path: Path) -> Blueprint:
         With the file and the key that is wrong.
     """
     raw, reader = {"forms": {}, **read_toml(path)}, _Reader(path)
+    level = reader.level(reader.table(raw, "policy"), "policy.", "practice")
     blueprint = Blueprint(
         scaled_cut=reader.number(raw, "policy.scaled_cut"),
         capabilities={k: reader.capability(k, v) for k, v in reader.table(raw, "capabilities").items()},
-        forms={key: reader.form(key, value) for key, value in reader.table(raw, "forms").items()},
+        forms={key: reader.form(key, value, level) for key, value in reader.table(raw, "forms").items()},
         path=path,
     )
     _check_weights(blueprint)
@@ -169,7 +173,14 @@ class _Reader:
             floor=self.number(table, "floor", place),
         )
 
-    def form(self, key: str, table: Mapping[str, Any]) -> Form:
+    def level(self, table: Mapping[str, Any], place: str, default: Level) -> Level:
+        named = table.get("feedback", default)
+        for level in LEVELS:
+            if named == level:
+                return level
+        raise self.fail(f"{place}feedback is {named!r}; use 'practice' or 'exam'")
+
+    def form(self, key: str, table: Mapping[str, Any], level: Level) -> Form:
         place = f"forms.{key}."
         items = self.table(table, "items", place)
         form = Form(
@@ -177,6 +188,7 @@ class _Reader:
             title=self.text(table, place),
             items={name: self.item(name, value, f"{place}items.{name}.") for name, value in items.items()},
             cut=self.number(table, "cut", place),
+            feedback=self.level(table, place, level),
         )
         if not 0 < form.cut < form.points:
             raise self.fail(

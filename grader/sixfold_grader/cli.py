@@ -80,6 +80,13 @@ def parser() -> argparse.ArgumentParser:
     )
     mark = command("mark", _mark, "import manual scores of free responses from a CSV")
     feedback = command("feedback", _feedback, "render feedback and put it into the exchange")
+    feedback.add_argument(
+        "--candidate", action="append", metavar="ID", help="only this one (may be repeated)"
+    )
+    feedback.add_argument(
+        "--level", choices=("practice", "exam"), help="how much is told (default: the blueprint's)"
+    )
+    feedback.add_argument("--no-release", action="store_true", help="only write the pages, to look at them")
     report = command("report", _report, "write scores as HTML, JSON and CSV")
     report.add_argument("--output", type=Path, metavar="FOLDER", help="default: report/ in the course")
     for sub in (release, collect, grade, mark, feedback, report):
@@ -202,11 +209,15 @@ def _mark(arguments: argparse.Namespace) -> int:
 
 
 def _feedback(arguments: argparse.Namespace) -> int:
+    from sixfold_grader.blueprint import load_blueprint
     from sixfold_grader.console import feedback_with_progress
 
     project = find_project()
-    count = feedback_with_progress(_course(arguments, project), arguments.assignment)
-    print(f"{count} feedback pages are in the exchange; trainees fetch them from the Assignment List")
+    form = load_blueprint(project.blueprint).form(arguments.assignment)
+    course, release = _course(arguments, project), not arguments.no_release
+    count = feedback_with_progress(course, form, arguments.candidate, arguments.level, release=release)
+    where = "in the exchange; trainees fetch them from the Assignment List"
+    print(f"{count} feedback pages are {where if release else 'written, not released'}")
     return 0
 
 

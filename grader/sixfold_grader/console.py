@@ -20,8 +20,9 @@ from rich.progress import (
 from rich.table import Table
 
 from sixfold_grader import cycle
-from sixfold_grader.blueprint import Form, load_blueprint
+from sixfold_grader.blueprint import Form, Level, load_blueprint
 from sixfold_grader.course import Course
+from sixfold_grader.feedback_pages import write_pages
 from sixfold_grader.grading import Summary, grade_course
 from sixfold_grader.messages import text
 from sixfold_grader.models import Verdict
@@ -83,17 +84,35 @@ def print_grading(summary: Summary) -> None:
             console.print(f"  {verdict.candidate}: {verdict.status}: {verdict.message}", markup=False)
 
 
-def feedback_with_progress(course: Course, assignment: str) -> int:
-    """Render and release feedback for every graded submission; return how many."""
-    graded = [
-        candidate
-        for candidate in course.candidates(assignment)
-        if (verdict := load_verdict(course, candidate, assignment)) and verdict.status == "graded"
-    ]
+def feedback_with_progress(
+    course: Course,
+    form: Form,
+    candidates: list[str] | None = None,
+    level: Level | None = None,
+    *,
+    release: bool = True,
+) -> int:
+    """Write a feedback page for everybody who has a verdict, and release them; return how many."""
+    chosen = candidates or course.candidates(form.id)
     with progress_bar() as bar:
-        for candidate in bar.track(graded, description=f"feedback {assignment}"):
-            cycle.feedback(course, assignment, [candidate])
-    return len(graded)
+        task = bar.add_task(f"feedback {form.id}", total=len(chosen))
+        written, unreachable = write_pages(
+            course,
+            form,
+            chosen,
+            level or form.feedback,
+            lambda done, _total: bar.update(task, completed=done),
+        )
+    if release:
+        cycle.release_feedback(course, form.id, written)
+    for candidate in unreachable:
+        console.print(
+            f"  {candidate}: cannot fetch the page, the submission came without nbgrader's secret; hand over "
+            f"{course.feedback(candidate, form.id) / form.id}.html",
+            markup=False,
+            soft_wrap=True,
+        )
+    return len(written)
 
 
 def make_report(
@@ -146,14 +165,19 @@ def print_scores(scores: Sequence[CapabilityScore], form: Form) -> None:
 
 
 def print_probes() -> int:
-    """Run the escape probes inside a box; return 1 if one got out."""
-    from sixfold_grader.doctor import probe_this_machine
+    """Try to escape from a box of every tier; return 1 if trainee code cannot be confined here."""
+    from sixfold_grader.doctor import advice, check_up
 
-    table = Table(title="Escape probes, tried from inside a box on this machine")
-    for column in ("probe", "stopped", "detail"):
-        table.add_column(column)
-    results = probe_this_machine()
-    for result in results:
-        table.add_row(result.name, "yes" if result.stopped else "NO", result.detail)
-    console.print(table)
-    return 0 if all(result.stopped for result in results) else 1
+    checkups = check_up()
+    usable = [checkup for checkup in checkups if not checkup.refusal]
+    if usable:
+        table = Table(title="Escape probes, tried from inside a box on this machine: are they stopped?")
+        for column in ("probe", *(f"tier {checkup.tier}" for checkup in usable), "detail"):
+            table.add_column(column)
+        for results in zip(*(checkup.results for checkup in usable), strict=True):
+            stopped = ("yes" if result.stopped else "NO" for result in results)
+            table.add_row(results[0].name, *stopped, results[0].detail)
+        console.print(table)
+    for line in advice(checkups):
+        console.print(line, markup=False, soft_wrap=True)
+    return 0 if usable and usable[0].holds else 1

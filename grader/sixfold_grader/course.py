@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sixfold_grader.blueprint import Language
 from sixfold_grader.errors import CourseError
 from sixfold_grader.intake import notebook_name
 
 COURSE_ID = "sixfold"
+
+# How nbgrader autogrades here; `nbgrader_door` says what each of ours does.
+AUTOGRADE: dict[str, Any] = {
+    "exporter_class": "sixfold_grader.nbgrader_door.BoxExporter",
+    "sanitize_preprocessors": [],
+    "autograde_preprocessors": [
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
+        "sixfold_grader.nbgrader_door.SaveScores",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ],
+}
 
 _CONFIG = """\
 # Written by `sixfold release`; edit freely, it is not written again.
@@ -26,6 +41,10 @@ c.Exchange.root = {exchange!r} or str(here.parent / "exchange")
 c.Exchange.timezone = "UTC"  # nbgrader cannot read back the names of other zones
 # Copies links as links: a link to another's notebook must not bring that notebook in.
 c.ExchangeFactory.collect = "sixfold_grader.exchange.CollectWithoutLinks"
+# `nbgrader autograde` and the formgrader's button grade in the box, as `sixfold grade` does.
+# Should that fail, no preprocessor is left that would run a submission in this account.
+c.Autograde.update({autograde})
+c.BoxExporter.project = {project!r}
 # Language-neutral answer cell.
 c.ClearSolutions.text_stub = "✍️"
 c.HTMLExporter.sanitize_html = True
@@ -89,14 +108,23 @@ class Course:
         """Return who has a collected submission, sorted."""
         return sorted(folder.parent.name for folder in self.root.glob(f"submitted/*/{assignment}"))
 
-    def write_config(self) -> None:
-        """Write nbgrader's configuration if there is none."""
+    def write_config(self, project: Path | None = None) -> None:
+        """Write nbgrader's configuration if there is none.
+
+        `project` is the checkout that grades this course; by default the one that the course lies in.
+        """
         self.root.mkdir(parents=True, exist_ok=True)
         self.exchange.mkdir(parents=True, exist_ok=True)
         self.exchange.chmod(0o777)  # nbgrader's exchange is shared by all accounts
         if not self.config_file.exists():
             exchange = str(self.exchange_root.resolve()) if self.exchange_root else None
-            text = _CONFIG.format(course_id=COURSE_ID, db_url=self.db, exchange=exchange)
+            text = _CONFIG.format(
+                course_id=COURSE_ID,
+                db_url=self.db,
+                exchange=exchange,
+                autograde=json.dumps(AUTOGRADE, indent=4),
+                project=str(project or ""),
+            )
             self.config_file.write_text(text, encoding="utf-8")
 
     def exam_seed(self) -> str:

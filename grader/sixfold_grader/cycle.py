@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ def release(project: Project, course: Course, assignment: str) -> list[Path]:
     """
     load_blueprint(project.blueprint).form(assignment)  # or say which assignments there are
     build(project)
+    course.write_config(project.root)
     config = nbgrader_config(course)
     config.ExchangeReleaseAssignment.force = True  # releasing again replaces what was released
     source = course.root / "source" / assignment
@@ -93,12 +95,12 @@ def submit(course: Course, assignment: str, candidate: str, folder: Path) -> Non
     _as_trainee(course, assignment, candidate, folder, "Submit")
 
 
-def feedback(course: Course, assignment: str, candidates: list[str]) -> None:
-    """Render feedback for the candidates that have a graded notebook and put it into the exchange."""
-    api = NbGraderAPI(config=nbgrader_config(course))
-    for candidate in candidates:
-        _must(api.generate_feedback(assignment, candidate, force=True), f"feedback for {candidate}")
-        _must(api.release_feedback(assignment, candidate), f"release feedback for {candidate}")
+def release_feedback(course: Course, assignment: str, candidates: Collection[str]) -> None:
+    """Put the candidates' feedback pages into the exchange, all in one go."""
+    there = {folder.parent.name for folder in course.root.glob(f"feedback/*/{assignment}")}
+    config = nbgrader_config(course).copy()
+    config.CourseDirectory.student_id_exclude = ",".join(sorted(there.difference(candidates)))
+    _must(NbGraderAPI(config=config).release_feedback(assignment), f"release feedback of {assignment}")
 
 
 def fetch_feedback(course: Course, assignment: str, candidate: str, folder: Path) -> Path:

@@ -60,7 +60,7 @@ def run_demo(project: Project, candidates: int, seed: int, workers: int) -> int:
     marks = root / "marks.csv"
     write_marks(marks, form, trainees, samples, seed)
     import_marks(course, form, marks)
-    feedback_with_progress(course, ASSIGNMENT)
+    feedback_with_progress(course, form)
     for trainee in trainees:
         cycle.fetch_feedback(course, ASSIGNMENT, trainee.id, root / "home" / trainee.id)
     scores, _form, paths = make_report(project, course, ASSIGNMENT, None, simulated=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Pass)
-
 
 def has_effects(source: str) -> bool:
     """Return whether running the cell may change objects that were there before it.
@@ -21,11 +19,22 @@ def has_effects(source: str) -> bool:
 
 
 def _only_defines(statement: ast.stmt) -> bool:
-    if isinstance(statement, _DEFINITIONS):
-        return True
-    if isinstance(statement, ast.Expr):
-        return isinstance(statement.value, ast.Constant)
-    if isinstance(statement, ast.Assign):
-        plain = all(isinstance(target, ast.Name) for target in statement.targets)
-        return plain and not any(isinstance(node, ast.Call | ast.Await) for node in ast.walk(statement.value))
+    match statement:
+        case ast.Import() | ast.ImportFrom() | ast.Pass() | ast.Expr(value=ast.Constant()):
+            return True
+        case ast.FunctionDef() | ast.AsyncFunctionDef():  # its decorators, defaults and annotations run
+            return not statement.decorator_list and not _calls(statement.args, statement.returns)
+        case ast.ClassDef():
+            runs = statement.decorator_list or _calls(*statement.bases, *statement.keywords)
+            return not runs and all(map(_only_defines, statement.body))
+        case ast.Assign():
+            plain = all(isinstance(target, ast.Name) for target in statement.targets)
+            return plain and not _calls(statement.value)
+        case ast.AnnAssign(target=ast.Name()):
+            return not _calls(statement.annotation, statement.value)
     return False
+
+
+def _calls(*parts: ast.AST | None) -> bool:
+    hidden = ast.Call | ast.Await | ast.NamedExpr
+    return any(isinstance(node, hidden) for part in parts if part is not None for node in ast.walk(part))

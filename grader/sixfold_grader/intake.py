@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import stat
 from collections.abc import Iterable, Mapping
@@ -22,7 +23,6 @@ from sixfold_grader.template import Template
 
 MAX_BYTES = 20 << 20
 MAX_CELLS = 2000
-MAX_ADDED = 200
 MAX_SOURCE = 200_000
 
 
@@ -46,6 +46,8 @@ class Answers:
         Template cell id ("" for the top) -> code cells that the trainee added after it.
     effects : list of str
         Places (answer cell id, or "after <cell id>" for added code) whose code does more than define.
+    deleted : list of str
+        Template cells that are gone; the answer may stand in another cell instead.
     """
 
     language: Language
@@ -55,6 +57,7 @@ class Answers:
     added: dict[str, list[str]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     effects: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> Answers:
@@ -84,13 +87,22 @@ def read_submission(folder: Path, assignment: str, templates: Mapping[Language, 
     IntakeRejected
         There is no notebook that can be read; the message names the file.
     """
-    read = [_read_notebook(folder, assignment, templates[language]) for language in LANGUAGES]
+    names = {language: notebook_name(assignment, language) for language in LANGUAGES}
+    read = [_read_notebook(folder, names[language], templates[language]) for language in LANGUAGES]
+    if odd := _only_notebook(folder, names.values()):
+        read = [_read_notebook(folder, odd, templates[language]) for language in LANGUAGES]
+        read = [min(read, key=lambda book: len(book.notes) if isinstance(book, Answers) else math.inf)]
+        if isinstance(read[0], Answers):
+            read[0].notes.append(Note("renamed", {"file": odd}))
     books = [book for book in read if isinstance(book, Answers)]
     if not books:
         reasons = [str(reason) for reason in read if isinstance(reason, IntakeRejected)]
         raise IntakeRejected("; ".join(dict.fromkeys(reasons)))
     books.sort(key=lambda book: -len(book.cells))  # stable: English first on a tie
     primary = books[0]
+    for reason in read:  # an untouched translation must not stand for an answered notebook that is broken
+        if isinstance(reason, IntakeRejected) and not primary.cells and (folder / _file_of(reason)).exists():
+            raise reason
     for reason in read:
         if isinstance(reason, IntakeRejected) and (folder / _file_of(reason)).exists():
             primary.notes.append(Note("unreadable", {"file": _file_of(reason)}))
@@ -115,8 +127,17 @@ def _file_of(reason: IntakeRejected) -> str:
     return str(reason).partition(":")[0]
 
 
-def _read_notebook(folder: Path, assignment: str, template: Template) -> Answers | IntakeRejected:
-    name = notebook_name(assignment, template.language)
+def _only_notebook(folder: Path, expected: Iterable[str]) -> str | None:
+    """Return the name of a notebook that was handed in under another name, if it is the only one."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 (names only)
+    except OSError:
+        return None
+    found = [name for name in names if name.lower().endswith(".ipynb")]
+    return found[0] if len(found) == 1 and found[0] not in expected else None
+
+
+def _read_notebook(folder: Path, name: str, template: Template) -> Answers | IntakeRejected:
     try:
         raw = _read_bytes(folder, name)
         answers = Answers(template.language, name, hashlib.sha256(raw).hexdigest())
@@ -186,21 +207,18 @@ def _collect(answers: Answers, cells: Iterable[Any], template: Template) -> None
                 answers.notes.append(Note("locked", {"cell": grade_id, "number": str(number)}))
             elif grade_id not in answers.cells:
                 answers.cells[grade_id] = source
-        elif isinstance(cell, dict) and cell.get("cell_type") == "code" and source.strip() and not grade_id:
-            _add(answers, place, source)
-    for missing in [cell for cell in stubs if cell not in seen]:
-        answers.notes.append(Note("deleted", {"cell": missing}))
+        elif isinstance(cell, dict) and cell.get("cell_type") == "code" and source.strip():
+            if grade_id:
+                answers.notes.append(Note("unknown", {"number": str(number)}))
+            answers.added.setdefault(place, []).append(source)
+    answers.deleted = [cell for cell in stubs if cell not in seen]
+    answers.notes += [Note("deleted", {"cell": cell}) for cell in answers.deleted]
     order = [cell for cell in stubs if cell in seen]
     if list(dict.fromkeys(seen)) != order:
         answers.notes.append(Note("reordered"))
     if answers.added:
         count = sum(map(len, answers.added.values()))
         answers.notes.append(Note("added", {"count": str(count)}))
-
-
-def _add(answers: Answers, place: str, source: str) -> None:
-    if sum(map(len, answers.added.values())) < MAX_ADDED:
-        answers.added.setdefault(place, []).append(source)
 
 
 def _id_and_source(cell: Any) -> tuple[str, str]:
@@ -217,7 +235,8 @@ def _id_and_source(cell: Any) -> tuple[str, str]:
 
 def _clean(answers: Answers, source: str, number: int) -> str:
     """Remove what would break a notebook: NUL bytes, lone surrogates, endless text."""
-    clean = source.replace("\0", "").encode("utf-8", "ignore").decode()[:MAX_SOURCE]
-    if clean != source:
+    unix = source.replace("\r\n", "\n")
+    clean = unix.replace("\0", "").encode("utf-8", "ignore").decode()[:MAX_SOURCE]
+    if clean != unix:
         answers.notes.append(Note("cleaned", {"number": str(number)}))
     return clean

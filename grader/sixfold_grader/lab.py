@@ -52,6 +52,7 @@ def open_lab(project: Project, course: Course, instructor: bool, port: int, brow
     try:
         build(project)
         root = course.root if instructor else _trainee_root(project)
+        course.write_config(project.root)
         configuration = _write_configuration(root, course, instructor)
     except PermissionError as error:
         raise CourseError(

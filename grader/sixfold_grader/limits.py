@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from sixfold_grader.blueprint import read_toml
@@ -13,7 +13,25 @@ from sixfold_grader.errors import SourceError
 class Limits:
     """What one submission may use.
 
-    Seconds are wall time unless the name says CPU; a cell or call above its limit costs its item.
+    Seconds are wall time unless the name says CPU. A cell or call above its limit costs its item; a
+    box that runs long keeps to one processor, so no item takes more CPU than wall time.
+
+    Parameters
+    ----------
+    cell_seconds, call_seconds, submission_seconds : float
+        Of a cell, of a call of a function, of all of them.
+    cpu_seconds : int
+        CPU time of all processes of a box together.
+    memory_bytes, memory_total_bytes : int
+        Memory of each process on top of the libraries', and of all together.
+    processes : int
+        Processes and threads at the same time, besides the first.
+    file_bytes, folder_bytes, folder_files : int
+        Size of a file, of all files, number of files.
+    open_files : int
+        Of each process.
+    output_chars, output_total_chars : int
+        Characters printed by a cell, and by all.
     """
 
     cell_seconds: float = 10.0
@@ -21,15 +39,33 @@ class Limits:
     submission_seconds: float = 120.0
     cpu_seconds: int = 60
     memory_bytes: int = 512 << 20
+    memory_total_bytes: int = 1 << 30
     processes: int = 24
     file_bytes: int = 16 << 20
+    folder_bytes: int = 64 << 20
+    folder_files: int = 1000
     open_files: int = 128
     output_chars: int = 100_000
+    output_total_chars: int = 1_000_000
 
     def of_process(self) -> dict[str, int]:
         """Return the limits that the kernel enforces on each process of the box."""
-        names = ("memory_bytes", "cpu_seconds", "processes", "file_bytes", "open_files")
-        return {name: value for name, value in asdict(self).items() if name in names}
+        return {
+            "memory_bytes": self.memory_bytes,
+            "cpu_seconds": self.cpu_seconds,
+            "processes": self.processes,
+            "file_bytes": self.file_bytes,
+            "open_files": self.open_files,
+        }
+
+    def of_box(self) -> dict[str, int]:
+        """Return the limits of all processes of the box together."""
+        return {
+            "memory_bytes": self.memory_total_bytes,
+            "cpu_seconds": self.cpu_seconds,
+            "folder_bytes": self.folder_bytes,
+            "folder_files": self.folder_files,
+        }
 
 
 def load_limits(blueprint: Path) -> Limits:

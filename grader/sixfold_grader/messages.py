@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from sixfold_grader.blueprint import Item
-from sixfold_grader.models import ItemResult
+from sixfold_grader.blueprint import Item, Level
+from sixfold_grader.models import ItemResult, PartResult
 
 
 @cache
@@ -21,14 +21,30 @@ def text(section: str, key: str, language: str, facts: Mapping[str, str] | None 
     return _texts()[section][key][language].format_map(facts or {})
 
 
-def item_message(item: Item, result: ItemResult, language: str) -> str:
-    """Return what a trainee reads about one item: points, status and each part, no check and no input."""
-    status = text("status", result.status, language)
+def item_message(item: Item, result: ItemResult, language: str, level: Level = "practice") -> str:
+    """Return what a trainee reads about one item: points, status and each part, no check and no input.
+
+    At level "exam" points and status only.
+    """
+    status = text("status", shown_status(item, result, level), language)
     if not result.parts:
         return status
     lines = [f"{result.points}/{item.points} · {status}"]
-    for part in result.parts.values():
-        mark = "✓" if part.points else "✗"
-        reason = "" if part.points else " — " + text("part", part.key, language, part.facts)
-        lines.append(f"{mark} {part.about[language]} ({part.points}/{part.maximum}){reason}")
+    if level == "practice":
+        lines += [
+            f"{'✓' if part.points else '✗'} {part_message(part, language)}" for part in result.parts.values()
+        ]
     return "\n".join(lines)
+
+
+def part_message(part: PartResult, language: str) -> str:
+    """Return what a part asks for, its points, and why it failed, if it did."""
+    reason = "" if part.points else " — " + text("part", part.key, language, part.facts)
+    return f"{part.about[language]} ({part.points}/{part.maximum}){reason}"
+
+
+def shown_status(item: Item, result: ItemResult, level: Level) -> str:
+    """Return the key of an item's status; at level "exam" it tells no more than the points do."""
+    if level == "practice" or result.status not in ("passed", "partial", "failed", "crashed", "timeout"):
+        return result.status
+    return "failed" if not result.points else "passed" if result.points == item.points else "partial"

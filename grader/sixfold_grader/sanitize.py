@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from latex2mathml.converter import convert as mathml  # type: ignore[import-untyped]
+from latex2mathml.converter import convert as mathml
 from markupsafe import Markup
 from mistune import HTMLRenderer, create_markdown
 from pygments import highlight  # type: ignore[import-untyped]
@@ -15,7 +15,7 @@ from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
 _MOST_MARKDOWN = 20_000  # characters; longer texts are shown as they are, because parsers can be made slow
-_MOST_CODE = 50_000
+_MOST_CODE = 20_000
 _MOST_OUTPUT = 20_000
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -94,10 +94,10 @@ class _Inert(HTMLRenderer):
         return f'<{tag} class="{align}">{text}</{tag}>' if align else f"<{tag}>{text}</{tag}>"
 
     def inline_math(self, text: str) -> str:
-        return str(mathml(text))
+        return f'<span class="formula">{mathml(text)}</span>'
 
     def block_math(self, text: str) -> str:
-        return str(mathml(text, display="block"))
+        return f'<div class="formula">{mathml(text, display="block")}</div>\n'
 
 
 _PROSE = create_markdown(renderer=_Inert(1), plugins=["table", "strikethrough", "math"])

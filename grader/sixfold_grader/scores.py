@@ -31,7 +31,7 @@ def capability_scores(course: Course, blueprint: Blueprint, assignment: str) -> 
     """Score everyone who submitted, in order of candidate id; nobody is left out silently."""
     form = blueprint.form(assignment)
     with Gradebook(course.db_url, "sixfold") as gradebook:
-        items = _item_scores(gradebook, form)
+        items = item_scores(gradebook, form)
     candidates = sorted({*items, *course.candidates(assignment)})
     return [
         score_capability(
@@ -52,7 +52,8 @@ def _problem(course: Course, candidate: str, assignment: str) -> str | None:
     return None if verdict.status == "graded" else verdict.status
 
 
-def _item_scores(gradebook: Gradebook, form: Form) -> dict[str, list[ItemScore]]:
+def item_scores(gradebook: Gradebook, form: Form) -> dict[str, list[ItemScore]]:
+    """Return every score of a form as the gradebook holds it, by candidate."""
     query = (
         select(
             Student.id,

@@ -83,7 +83,9 @@ def rebuild(template: Template, answers: Answers) -> list[Cell]:
     cells = [_added(code, "", n) for n, code in enumerate(answers.added.get("", []))]
     for original in template.notebook["cells"]:
         identifier = grade_id(original)
-        text = answers.cells.get(identifier, source(original))
+        gone = identifier in answers.deleted and identifier in template.editable
+        released = "" if gone else source(original)  # no stub over an answer that stands elsewhere
+        text = answers.cells.get(identifier, released)
         cells.append({**original, "source": text})
         added = answers.added.get(identifier, []) if identifier else []
         cells += [_added(code, identifier, n) for n, code in enumerate(added)]

@@ -28,7 +28,7 @@ from sixfold_grader.project import Project
 REPOSITORY = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/bin"]))
 LOOPBACK = "127.0.0.1"
-PATIENCE = 60_000  # ms; a busy machine starts Lab and kernels slowly
+PATIENCE = 20_000  # ms; a busy machine starts Lab and kernels slowly
 expect.set_options(timeout=PATIENCE)
 
 
@@ -208,6 +208,12 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Course]:
     return project, course
 
 
+# Each piece leaves `owned` behind, or asks another host for something, if anything makes it live.
+LIVE = (
+    "<script>owned=1</script><img src=x onerror=owned=2><svg onload=owned=3></svg>"
+    "<iframe srcdoc='<script>parent.owned=4</script>'></iframe><a href='javascript:owned=5'>link</a>"
+    "<style>body{display:none}</style><img src=http://evil.example/><details open ontoggle=owned=6>"
+)
 ANSWERS = {
     "t001": {
         "roas-answer": "def roas(gmv, spend):\n    return None if spend == 0 else gmv / spend",
@@ -215,6 +221,11 @@ ANSWERS = {
         "memo": "Stop the plan: the last yuan loses money.",
     },
     "t002": {"roas-answer": "def roas(gmv, spend):\n    return gmv / spend"},
+    "t003": {
+        "roas-answer": f"from IPython.display import HTML, display\nowned = {LIVE!r}\n"
+        "display(HTML(owned), owned)\nprint(owned)\nraise ValueError(owned)",
+        "memo": f"{LIVE}\n\n[link](javascript:owned=7) ![picture](http://evil.example/p.png)",
+    },
 }
 
 

@@ -70,9 +70,7 @@ def arguments_through_a_file(book: Book) -> None:
     )
 
 
-@corpus.notebook(
-    roas=FAILED, leak="the class name of what was raised reaches the trainee's comment and feedback"
-)
+@corpus.notebook(roas=FAILED)
 def arguments_in_an_error(book: Book) -> None:
     """The class of the exception is named after the arguments."""
     type_in(
@@ -86,17 +84,13 @@ def arguments_in_an_error(book: Book) -> None:
     )
 
 
-@corpus.notebook(
-    roas=FAILED, leak="the class name of what was returned reaches the trainee's comment and feedback"
-)
+@corpus.notebook(roas=FAILED)
 def arguments_in_a_type(book: Book) -> None:
     """The class of the result is named after the arguments."""
     type_in(book, roas="def roas(gmv, spend):\n    return type(f'T {gmv!r} {spend!r}', (), {})()\n")
 
 
-@corpus.notebook(
-    roas=LOST, leak="the text of a forged `missing` reply reaches the trainee's comment and feedback"
-)
+@corpus.notebook(roas=LOST)
 def arguments_in_a_missing_name(book: Book) -> None:
     """A forged reply says that the function of that name is missing."""
     type_in(
@@ -231,9 +225,7 @@ def page_cache_sends(book: Book) -> None:
     )
 
 
-@corpus.notebook(
-    leak="seccomp allows fadvise64 and preadv2: the page cache carries bits to a later submission"
-)
+@corpus.notebook()
 def page_cache_reads(book: Book) -> None:
     """Which of those files are in memory is asked without reading them."""
     type_in(
@@ -245,7 +237,7 @@ def page_cache_reads(book: Book) -> None:
                 fd = os.open(file, os.O_RDONLY)
                 try:
                     return os.preadv(fd, [bytearray(16)], 0, os.RWF_NOWAIT) > 0
-                except BlockingIOError: return False
+                except OSError: return False
                 finally: os.close(fd)
             found = ''.join(str(int(cached(file))) for file in files)
             print(bytes(int(found[n:n + 8], 2) for n in range(0, len(found), 8)) + b'@' + b'message')

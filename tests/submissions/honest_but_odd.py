@@ -38,10 +38,7 @@ def helpers_and_imports_elsewhere(book: Book) -> None:
     book["cells"].insert(at + 1, code_cell(source))
 
 
-@corpus.notebook(
-    notes=None,
-    outcome="grade._judge: an unchanged stub is 'unanswered' even where an added cell defines the function",
-)
+@corpus.notebook(notes=None)
 def answer_in_a_cell_of_ones_own(book: Book) -> None:
     """The stub was left as it was; the answer stands in a new cell below it."""
     stub = cell_of(book, "roas-answer")["source"]
@@ -194,13 +191,13 @@ def threads_of_a_cell(book: Book) -> None:
     )
 
 
-@corpus.notebook(outcome="shell.py: `!ls` raises OSError in the box, so the rest of the cell is not run")
+@corpus.notebook()
 def commands_of_a_shell(book: Book) -> None:
     """`!ls` and `%pip install` above the answer, as on one's own machine."""
     type_in(book, roas="!ls\n%pip install pandas\n" + ROAS)
 
 
-@corpus.notebook(outcome="display of data that is not plain ends the box: the whole cell is lost")
+@corpus.notebook()
 def rich_displays(book: Book) -> None:
     """Charts, tables and deep or odd data in outputs."""
     type_in(
@@ -231,7 +228,7 @@ def indented_with_tabs(book: Book) -> None:
     )
 
 
-@corpus.notebook(outcome="intake compares locked cells with their line ends: flagged as changed")
+@corpus.notebook()
 def line_ends_everywhere(book: Book) -> None:
     """Every cell with Windows line ends, as some editors save: nothing was changed."""
     type_in(book)
@@ -327,9 +324,7 @@ def files_of_ones_own(book: Book) -> None:
     )
 
 
-@corpus.notebook(
-    outcome="effects.has_effects takes class bodies, decorators and defaults for mere definitions"
-)
+@corpus.notebook()
 def a_class_that_changes_what_was_before(book: Book) -> None:
     """A later cell's class body changes a list that the first answer reads: the state at its item counts."""
     type_in(

@@ -191,7 +191,7 @@ def duplicated_with_a_mistake(book: Book) -> None:
     book["cells"].insert(place + 1, {**cell_of(book, "roas-answer"), "source": WRONG})
 
 
-@corpus.notebook(notes=None, outcome="intake drops code under an unknown grade id without a word: 0 points")
+@corpus.notebook(notes=None)
 def answer_cell_renamed(book: Book) -> None:
     """The grade id of an answer cell was lost to another name."""
     type_in(book)
@@ -204,7 +204,7 @@ def no_cells(book: Book) -> None:
     book["cells"] = []
 
 
-@corpus.notebook(notes={"added"}, outcome="intake keeps 200 added cells and drops the rest without a word")
+@corpus.notebook(notes={"added"})
 def more_helpers_than_kept(book: Book) -> None:
     """Two hundred and fifty helper cells; the answer needs the last one."""
     type_in(book, roas="def roas(gmv, spend):\n    return h249(gmv, spend)\n")
@@ -212,10 +212,7 @@ def more_helpers_than_kept(book: Book) -> None:
     book["cells"][1:1] = helpers
 
 
-@corpus.folder(
-    notes=None,
-    outcome="intake knows two names only; shared/grading.md: renamed file: rebuilt, flagged, graded",
-)
+@corpus.folder(notes=None)
 def renamed_file(own: Path, _scene: Scene) -> None:
     """The browser saved a second copy, and the extension in capitals."""
     (own / "toy.ipynb").rename(own / "toy (1).IPYNB")
@@ -323,10 +320,7 @@ def broken_beside_a_good_one(own: Path, _scene: Scene) -> None:
     (own / "toy.ipynb").write_bytes(b"{")
 
 
-@corpus.folder(
-    refused="toy.ipynb: not JSON",
-    outcome="0 points and a note, no person decides: intake grades the untouched translation",
-)
+@corpus.folder(refused="toy.ipynb: not JSON")
 def broken_beside_an_untouched_one(own: Path, scene: Scene) -> None:
     """The answered notebook cannot be read; the other was never opened."""
     (own / "toy.ipynb").write_bytes((own / "toy.ipynb").read_bytes()[:-100])

@@ -1,7 +1,8 @@
-"""The walls around trainee code (tier B: nothing to install), built once and for ever in a forked child.
+"""The walls around trainee code: prepared once in the zygote, built around each box by a few system calls.
 
-Order matters: another account first, while this is still root; then rights and limits, while /proc can
-still be read; then Landlock, while files can still be opened by path; seccomp last.
+The zygote has given up its rights and left its namespaces behind before (`ground.py`). What follows is the
+box's own, for ever: another order would not do. Limits and signals first, then Landlock, while the
+rules can still be reached; seccomp last.
 """
 
 from __future__ import annotations
@@ -9,27 +10,18 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
-import tempfile
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from sixfold_grader.box import landlock, seccomp
-from sixfold_grader.box.account import drop_rights, drop_root
-from sixfold_grader.box.limits import become_first_oom_victim, bound_process
-from sixfold_grader.box.namespaces import separate
-from sixfold_grader.box.paths import (
-    DEVICES,
-    forget_own_sources,
-    import_folders,
-    interpreter_paths,
-    interpreter_roots,
-)
+from sixfold_grader.box.limits import bound_process, mapped_bytes
+from sixfold_grader.box.namespaces import die_with_parent
+from sixfold_grader.box.paths import DEVICES, forget_own_sources, import_folders, interpreter_paths
 from sixfold_grader.errors import ConfinementError
 
-__all__ = ["Policy", "close_other_fds", "confine", "interpreter_paths", "interpreter_roots"]
-
-_PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
+_MOST_FILES = 1 << 20  # far above any number of a descriptor
 _KEPT_IGNORED = {signal.SIGPIPE, signal.SIGXFSZ}  # Python turns both into exceptions
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -41,23 +33,19 @@ class Policy:
     Parameters
     ----------
     workdir : Path
-        The one writable folder. Files in it may be hidden from the box, which then starts with an empty one.
+        The one writable folder.
     readable : tuple of Path
         Read-only files and folders besides the interpreter's own.
-    uid : int or None
-        Account (and group) to drop to; needed when started as root.
     memory_bytes : int
         Address space of each process on top of what it maps already.
     cpu_seconds, file_bytes, open_files : int
         Per process.
     processes : int
-        Processes and threads besides the first; of the box, or of the account where no user
-        namespace is allowed.
+        Processes and threads besides the first.
     """
 
     workdir: Path
     readable: tuple[Path, ...]
-    uid: int | None
     memory_bytes: int
     cpu_seconds: int
     processes: int
@@ -65,78 +53,104 @@ class Policy:
     open_files: int
 
 
-def confine(policy: Policy) -> None:
-    """Build every wall around this process and make the work folder its current one; irrevocable.
+class Bounds:
+    """The limits that all boxes share; prepared when this process is warm, set in forked children.
+
+    Parameters
+    ----------
+    policy : Policy
+        What a box may do.
+    counted_alone : bool
+        No process but the zygote's and its box's counts against the limit of processes.
+    """
+
+    def __init__(self, policy: Policy, counted_alone: bool) -> None:
+        require_one_thread()
+        forget_own_sources()
+        self._policy, self._alone = policy, counted_alone
+        self._address_bytes = mapped_bytes() + policy.memory_bytes
+
+    def build(self) -> None:
+        """Bound this process, a fresh fork of the one that prepared the limits, for ever."""
+        die_with_parent()
+        policy, others = self._policy, 2 if self._alone else tasks_of(os.geteuid())
+        bound_process(
+            self._address_bytes,
+            policy.cpu_seconds,
+            others + policy.processes,
+            policy.file_bytes,
+            policy.open_files,
+        )
+
+
+class Walls(Bounds):
+    """The limits, and the walls.
 
     Raises
     ------
     ConfinementError
-        A wall cannot be built. Nothing untrusted may run then.
+        A wall cannot be prepared: nothing untrusted may run.
     """
-    _require_one_thread()
-    readable = (*interpreter_paths(), *policy.readable)
-    forget_own_sources()
-    become_first_oom_victim()
-    drop_root(policy.uid)
-    running = separate(policy.workdir, policy.file_bytes)
-    drop_rights()
-    _die_with_parent()
-    _restore_signals()
-    bound_process(
-        policy.memory_bytes,
-        policy.cpu_seconds,
-        policy.processes,
-        policy.file_bytes,
-        policy.open_files,
-        running,
-    )
-    _settle(policy.workdir)
-    _require_access(readable, policy.workdir)
-    landlock.restrict(readable, import_folders(), [policy.workdir], DEVICES)
-    seccomp.install()
+
+    def __init__(self, policy: Policy, counted_alone: bool) -> None:
+        super().__init__(policy, counted_alone)
+        readable = (*interpreter_paths(), *policy.readable)
+        require_access(readable, policy.workdir)
+        self._rules = landlock.prepare(readable, import_folders(), [policy.workdir], DEVICES)
+        self._filter = seccomp.Filter()
+
+    def build(self) -> None:
+        """Build every wall around this process; irrevocable.
+
+        Raises
+        ------
+        ConfinementError
+            A wall cannot be built.
+        """
+        super().build()
+        # The zygote's watch may look at its processes; they have no ptrace to look at each other.
+        _libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
+        landlock.enforce(self._rules)
+        os.close(self._rules)  # with it a box could add rules to those of the next one
+        self._filter.install()
 
 
 def close_other_fds(keep: Set[int]) -> None:
     """Close every file descriptor that is not in `keep`."""
-    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 (names only)
-        if int(name) not in keep:
-            try:
-                os.close(int(name))
-            except OSError:
-                continue  # the descriptor of the listing itself
+    kept = sorted(keep)
+    for low, high in zip((-1, *kept), (*kept, _MOST_FILES), strict=True):
+        if high - low > 1:  # an empty range from 0 would close everything
+            os.closerange(low + 1, high)
 
 
-def _require_one_thread() -> None:
-    count = len(os.listdir("/proc/self/task"))  # noqa: PTH208 (names only)
-    if count != 1:
-        raise ConfinementError(
-            f"{count} threads are running, and walls bind only one; confine before threads start"
-        )
-
-
-def _die_with_parent() -> None:
-    parent = os.getppid()
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(1)
-
-
-def _restore_signals() -> None:
-    """Leave no handler of the parent's behind, and nothing blocked."""
+def restore_signals() -> None:
+    """Leave no handler of the starter's behind, and nothing blocked."""
     for number in signal.valid_signals() - _KEPT_IGNORED - {signal.SIGKILL, signal.SIGSTOP}:
         if signal.getsignal(number) not in (signal.SIG_DFL, None):
             signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
-def _settle(workdir: Path) -> None:
-    """Let everything that is written by default go into the work folder."""
-    os.umask(0o077)
-    os.chdir(workdir)
-    tempfile.tempdir = os.environ["TMPDIR"] = os.environ["HOME"] = str(workdir)
+def tasks_of(uid: int) -> int:
+    """Return how many processes and threads of an account can be seen."""
+    count = 0
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and entry.stat().st_uid == uid:
+                count += len(os.listdir(entry / "task"))  # noqa: PTH208 (names only)
+        except OSError:
+            continue  # it has ended
+    return count
 
 
-def _require_access(readable: Iterable[Path], workdir: Path) -> None:
+def require_one_thread() -> None:
+    """Threads do not survive a fork, and their locks would stay locked in each box."""
+    count = len(os.listdir("/proc/self/task"))  # noqa: PTH208 (names only)
+    if count != 1:
+        raise ConfinementError(f"{count} threads are running in the process that is to fork boxes")
+
+
+def require_access(readable: Iterable[Path], workdir: Path) -> None:
     """Find out now, in plain words, what would fail later as a puzzling import."""
     account = f"account {os.geteuid()}, which runs trainee code,"
     for path in readable:

@@ -36,13 +36,17 @@ def abi() -> int:
     return max(0, int(_libc.syscall(_CREATE_RULESET, None, 0, _CREATE_RULESET_VERSION)))
 
 
-def restrict(
+def prepare(
     readable: Iterable[Path], listable: Iterable[Path], writable: Iterable[Path], devices: Iterable[Path]
-) -> None:
-    """Restrict this thread for ever to reading `readable` and changing files below `writable`.
+) -> int:
+    """Make a set of rules: `readable` may be read and files below `writable` changed, nothing else.
 
-    Below `listable` only names can be read. No path may be executed. Needs no_new_privs. Open descriptors
-    keep working.
+    Below `listable` only names can be read. No path may be executed. Open descriptors keep working.
+
+    Returns
+    -------
+    int
+        Descriptor for `enforce`, here or in any forked child. Whoever holds it can add rules.
 
     Raises
     ------
@@ -66,13 +70,15 @@ def restrict(
         (writable, _WRITE),
         (devices, _READ_FILE | _WRITE_FILE),
     )
-    try:
-        for paths, allowed in rights:
-            for path in paths:
-                _allow(ruleset, path, allowed)
-        _call(_RESTRICT_SELF, ruleset, 0)
-    finally:
-        os.close(ruleset)
+    for paths, allowed in rights:
+        for path in paths:
+            _allow(ruleset, path, allowed)
+    return ruleset
+
+
+def enforce(ruleset: int) -> None:
+    """Restrict this thread and its children to the rules for ever. Needs no_new_privs."""
+    _call(_RESTRICT_SELF, ruleset, 0)
 
 
 def _create_ruleset(files: int, network: int, scopes: int) -> int:

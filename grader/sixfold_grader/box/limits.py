@@ -9,26 +9,29 @@ from pathlib import Path
 _STACK_BYTES = 8 << 20
 
 
-def bound_process(
-    memory_bytes: int, cpu_seconds: int, processes: int, file_bytes: int, open_files: int, running: int
-) -> None:
+def mapped_bytes() -> int:
+    """Return the address space that this process has mapped."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[0])
+    return pages * resource.getpagesize()
+
+
+def bound_process(address_bytes: int, cpu_seconds: int, processes: int, file_bytes: int, files: int) -> None:
     """Set the limits of this process and its children; none can be raised again.
 
     Parameters
     ----------
-    memory_bytes : int
-        Address space on top of what is mapped already.
-    cpu_seconds, file_bytes, open_files : int
-        Per process.
-    processes, running : int
-        Processes (and threads) that may be added to those which count already.
+    address_bytes : int
+        Address space.
+    cpu_seconds, file_bytes, files : int
+        Processor time, size of a file and open files, per process.
+    processes : int
+        Processes and threads of the account in this user namespace, whoever started them.
     """
-    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[0])
     bounds = {
-        resource.RLIMIT_AS: pages * resource.getpagesize() + memory_bytes,
-        resource.RLIMIT_NPROC: running + processes,
+        resource.RLIMIT_AS: address_bytes,
+        resource.RLIMIT_NPROC: processes,
         resource.RLIMIT_FSIZE: file_bytes,
-        resource.RLIMIT_NOFILE: open_files,
+        resource.RLIMIT_NOFILE: files,
         resource.RLIMIT_STACK: _STACK_BYTES,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,

@@ -1,84 +1,107 @@
-"""Where the kernel allows it: a count of processes and a small disk that are the box's own.
+"""Namespaces of the zygote's own, made once and not per box.
 
-Not walls: without them a box still cannot leave, but it can get in the way of its neighbours.
+In them it is process 1: whatever it forks sees no other process and no network, and the kernel
+kills all of it at the moment when the zygote ends, however it ends.
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
-import resource
 import signal
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
-_CLONE_NEWNS, _CLONE_NEWIPC, _CLONE_NEWUSER = 0x00020000, 0x08000000, 0x10000000
-_CLONE_NEWPID, _CLONE_NEWNET = 0x20000000, 0x40000000
-_MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 2, 4, 8
+_NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = (
+    0x00020000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000,
+)  # fmt: skip
+_OURS = _NEWNS | _NEWUTS | _NEWIPC | _NEWPID | _NEWNET
+_MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 2, 4, 8, 1 << 14, 1 << 18
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
-_FOLDER_FILES, _FOLDER_INODES = 4, 1000
+_OWN_PID_NAMESPACE = Path("/proc/self/ns/pid")
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def become_init() -> bool:
-    """Continue as process 1 of a PID namespace with an empty network, if allowed; return whether it is so.
+def pid_namespace() -> int:
+    """Return which process namespace this process is in; 0 if it cannot be seen."""
+    try:
+        return _OWN_PID_NAMESPACE.stat().st_ino
+    except OSError:
+        return 0
 
-    When process 1 ends, the kernel ends every process of its namespace: nothing of a box can stay
-    behind, whoever was killed. The process that called waits outside and ends with it.
+
+def is_first_of_own(outside: int) -> bool:
+    """Return whether this is process 1 of another namespace than `outside`: all others are then its own."""
+    here = pid_namespace()
+    return os.getpid() == 1 and 0 not in (here, outside) and here != outside
+
+
+def enter(folder: Path, size: int, inodes: int) -> bool:
+    """Go on as process 1 of new namespaces, with an empty folder in memory in place of `folder`.
+
+    The calling process waits for it, and ends with it. An ordinary user needs a user namespace for
+    this, which not every system allows.
+
+    Parameters
+    ----------
+    folder : Path
+        Existing folder.
+    size, inodes : int
+        Bytes and files that fit into it.
+
+    Returns
+    -------
+    bool
+        False if they are refused: nothing has changed then.
     """
-    kinds = _CLONE_NEWPID | _CLONE_NEWNET
-    uid, gid = os.geteuid(), os.getegid()
-    if uid == 0:
-        refused = _libc.unshare(kinds)
-    else:
-        refused = _libc.unshare(_CLONE_NEWUSER | kinds)
-        if not refused:
-            _map_account(uid, gid)
-    if refused:
+    if not _unshare():
         return False
-    child = os.fork()
-    if child:
-        os.closerange(3, resource.getrlimit(resource.RLIMIT_NOFILE)[0])  # the sockets are the child's
-        os.waitpid(child, 0)
-        os._exit(0)
+    pid = os.fork()
+    if pid:
+        _wait_for(pid)
+    die_with_parent()
+    # "/" is no mount in a chroot; unless ours can be made private, mounts would show outside.
+    if not _mount("none", Path("/"), _MS_REC | _MS_PRIVATE):
+        _mount("proc", Path("/proc"), _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, "proc")
+        _mount("tmpfs", folder, _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, "tmpfs", _options(size, inodes))
+    return True
+
+
+def die_with_parent() -> None:
+    """Let the kernel kill this process when its parent ends."""
+    parent = os.getppid()
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    return os.getpid() == 1
+    if os.getppid() != parent:
+        os._exit(1)
 
 
-def separate(workdir: Path, file_bytes: int) -> int:
-    """Enter a user namespace if allowed; return how many processes count against RLIMIT_NPROC.
-
-    RLIMIT_NPROC bounds all tasks of an account, so one box could use up what another was given; in
-    a user namespace of its own a box is counted alone. RLIMIT_FSIZE bounds each file and not their
-    sum; in a mount namespace the work folder is an empty one in memory that holds four such files.
-    """
+def _unshare() -> bool:
+    if os.geteuid() == 0:
+        return not _libc.unshare(_OURS)
     uid, gid = os.geteuid(), os.getegid()
-    if _libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNS | _CLONE_NEWIPC):
-        return _tasks_of(uid)
-    _map_account(uid, gid)
-    options = f"mode=700,size={_FOLDER_FILES * file_bytes},nr_inodes={_FOLDER_INODES}"
-    flags = ctypes.c_ulong(_MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
-    _libc.mount(
-        b"tmpfs", os.fsencode(workdir), b"tmpfs", flags, options.encode()
-    )  # refused: the folder stays
-    return 1
-
-
-def _map_account(uid: int, gid: int) -> None:
+    if _libc.unshare(_OURS | _NEWUSER):
+        return False
     _libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)  # else /proc/self is root's after a change of account
+    maps = (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1"))
     with suppress(OSError):  # the account has no name in there then; its rights are the same
-        for name, text in (
-            ("setgroups", "deny"),
-            ("uid_map", f"{uid} {uid} 1"),
-            ("gid_map", f"{gid} {gid} 1"),
-        ):
+        for name, text in maps:
             Path("/proc/self", name).write_text(text, encoding="utf-8")
+    return True
 
 
-def _tasks_of(uid: int) -> int:
-    count = 0
-    for entry in Path("/proc").iterdir():
-        with suppress(OSError):  # it has ended
-            if entry.name.isdigit() and entry.stat().st_uid == uid:
-                count += len(os.listdir(entry / "task"))  # noqa: PTH208 (names only)
-    return count
+def _wait_for(pid: int) -> NoReturn:
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # what the child holds must close with the child
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    os._exit(status if status >= 0 else 128 - status)
+
+
+def _options(size: int, inodes: int) -> str:
+    return f"mode=777,size={size},nr_inodes={inodes}"
+
+
+def _mount(source: str, target: Path, flags: int, kind: str = "none", data: str = "") -> int:
+    """Mount; return 0, or not 0 where it is refused: what was there stays then."""
+    return int(
+        _libc.mount(source.encode(), os.fsencode(target), kind.encode(), ctypes.c_ulong(flags), data.encode())
+    )

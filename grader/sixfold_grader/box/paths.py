@@ -10,10 +10,14 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-DEVICES = tuple(Path("/dev", name) for name in ("null", "zero", "full", "random", "urandom"))
-_SYSTEM = (
-    *("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64"),
-    *("/usr/share/zoneinfo", "/usr/share/fonts", "/etc/fonts", "/etc/localtime", "/etc/ld.so.cache"),
+DEVICES = tuple(Path("/dev", name) for name in ("null", "full", "random", "urandom"))
+# (not /dev/zero: mapped, it is memory that counts as nobody's)
+SYSTEM = tuple(
+    Path(name)
+    for name in (
+        *("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64"),
+        *("/usr/share/zoneinfo", "/usr/share/fonts", "/etc/fonts", "/etc/localtime", "/etc/ld.so.cache"),
+    )
 )
 
 
@@ -24,7 +28,7 @@ def interpreter_paths() -> tuple[Path, ...]:
     A folder that holds the grader or the market is replaced by its other entries: installed beside
     the libraries they must not be readable. Kept once found: a process that forks boxes asks before.
     """
-    wanted = {path.resolve() for path in (*map(Path, _SYSTEM), *_python_paths()) if path.exists()}
+    wanted = {path.resolve() for path in (*SYSTEM, *_python_paths()) if path.exists()}
     outermost = {path for path in wanted if wanted.isdisjoint(path.parents)}
     return tuple(sorted({part for path in outermost for part in _without(path, HIDDEN)}))
 
@@ -32,6 +36,11 @@ def interpreter_paths() -> tuple[Path, ...]:
 def interpreter_roots() -> tuple[Path, ...]:
     """Return the few folders that hold all of `interpreter_paths`, for the mount view."""
     return tuple({path.resolve() for path in (Path(sys.prefix), Path(sys.base_prefix), *_package("sixfold"))})
+
+
+def own_package() -> Path:
+    """Return the grader's package: the zygote loads it, boxes may not read it."""
+    return _package("sixfold_grader")[0]
 
 
 @cache

@@ -25,6 +25,7 @@ signals:        kill 62 129, tkill 200 130, tgkill 234 131, rt_sigqueueinfo 129 
 priorities:     setpriority 141 140, sched_setscheduler 144 119, sched_setparam 142 118, sched_setattr 314 274,
                 sched_setaffinity 203 122, ioprio_set 251 30
 programs:       execve 59 221, execveat 322 281, uselib 134 -
+page cache:     fadvise64 221 223, preadv2 327 286, pwritev2 328 287, mincore 27 232
 hidden memory:  memfd_create 319 279, memfd_secret 447 447, userfaultfd 323 282, vmsplice 278 75
 shared memory:  shmget 29 194, shmat 30 196, shmctl 31 195, shmdt 67 197, semget 64 190, semop 65 193,
                 semctl 66 191, semtimedop 220 192, msgget 68 186, msgsnd 69 189, msgrcv 70 188, msgctl 71 187,
@@ -40,6 +41,7 @@ kernel:         bpf 321 280, perf_event_open 298 241, io_uring_setup 425 425, io
                 io_uring_register 427 427, add_key 248 217, request_key 249 218, keyctl 250 219,
                 init_module 175 105, finit_module 313 273, delete_module 176 106, kexec_load 246 104,
                 kexec_file_load 320 294, reboot 169 142, swapon 167 224, swapoff 168 225, acct 163 89,
+                landlock_create_ruleset 444 444, landlock_add_rule 445 445, landlock_restrict_self 446 446,
                 quotactl 179 60, quotactl_fd 443 443, nfsservctl 180 42, settimeofday 164 170,
                 clock_settime 227 112, adjtimex 159 171, clock_adjtime 305 266, syslog 103 116,
                 personality 135 92, iopl 172 -, ioperm 173 -, modify_ldt 154 -, lookup_dcookie 212 18,
@@ -62,6 +64,15 @@ REFUSED, IGNORED = _parse(_REFUSED), _parse(_IGNORED)
 _FIRST_UNKNOWN = 451
 _CLONE3 = 435  # its flags lie behind a pointer: unknown as well, so that libc falls back to clone
 _CLONE, _PRLIMIT, _SOCKETPAIR, _FCNTL, _IOCTL = (56, 220), (302, 261), (53, 199), (72, 25), (16, 29)
+_MMAP = (9, 222)
+# About a process, by number: only about the caller itself, or others could be seen.
+_ABOUT = {
+    "sched_getaffinity": (204, 123), "sched_getscheduler": (145, 120), "sched_getparam": (143, 121),
+    "sched_getattr": (315, 275), "sched_rr_get_interval": (148, 127), "getpgid": (121, 155),
+    "getsid": (124, 156), "get_robust_list": (274, 100),
+}  # fmt: skip
+_ABOUT_SECOND = {"getpriority": (140, 141), "ioprio_get": (252, 31)}
+_SHARED, _ANONYMOUS = 0x01, 0x20
 _CLONE_FLAGS = 0x7E020000 | 0x8000  # every CLONE_NEW*; CLONE_PARENT would make a sibling of the box
 _UNIX, _TYPE_MASK, _STREAM, _SEQPACKET = 1, 0xF, 1, 5
 _OWNER_COMMANDS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: a signal to any process of the account
@@ -70,9 +81,10 @@ _REFUSED_IOCTLS = (0x5412, 0x541C, 0x8901, 0x8902)  # TIOCSTI, TIOCLINUX; FIOSET
 _AUDIT_ARCH = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 _X32_BIT = 0x40000000
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
-_NR, _ARCH, _ARG0, _ARG1 = 0, 4, 16, 24
+_NR, _ARCH, _ARG0, _ARG1, _ARG3 = 0, 4, 16, 24, 40
 _LOAD, _AND, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
 _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
+_libc = ctypes.CDLL(None, use_errno=True)
 
 
 def program(machine: str | None = None) -> bytes:
@@ -101,30 +113,46 @@ def program(machine: str | None = None) -> bytes:
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in code)
 
 
-def install() -> None:
-    """Filter this process and all its children for ever. Needs no_new_privs.
+class Filter:
+    """The program for this machine, ready to be installed in forked children.
 
     Raises
     ------
     ConfinementError
-        The kernel has no seccomp filters, or the architecture is unknown.
+        The architecture is unknown.
     """
-    code = program()
-    buffer = ctypes.create_string_buffer(code)
-    filter_program = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.c_char_p(filter_program), 0, 0):
-        raise ConfinementError(f"the kernel refuses the seccomp filter (errno {ctypes.get_errno()})")
+
+    def __init__(self) -> None:
+        code = program()
+        self._code = ctypes.create_string_buffer(code)
+        self._program = struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(self._code))
+
+    def install(self) -> None:
+        """Filter this process and all its children for ever. Needs no_new_privs.
+
+        Raises
+        ------
+        ConfinementError
+            The kernel has no seccomp filters.
+        """
+        if _libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.c_char_p(self._program), 0, 0):
+            raise ConfinementError(f"the kernel refuses the seccomp filter (errno {ctypes.get_errno()})")
 
 
 def _argument_rules(column: int) -> list[Instruction]:
     """Rules for calls that stay, but not with every argument."""
     code = _refuse_if_reached(_CLONE[column], _ARG0, [(_ANY_BIT, 0, 1, _CLONE_FLAGS)])
     code += _refuse_if_reached(_PRLIMIT[column], _ARG0, [(_EQUAL, 1, 0, 0)])
+    for calls, offset in ((_ABOUT, _ARG0), (_ABOUT_SECOND, _ARG1)):
+        for numbers in calls.values():
+            code += _refuse_if_reached(numbers[column], offset, [(_EQUAL, 1, 0, 0)])
     # A datagram pair could still send to any other socket by address; a stream pair cannot.
     code += _refuse_if_reached(_SOCKETPAIR[column], _ARG0, [(_EQUAL, 1, 0, _UNIX)])
     kinds = [(_AND, 0, 0, _TYPE_MASK), (_EQUAL, 2, 0, _STREAM), (_EQUAL, 1, 0, _SEQPACKET)]
     code += _refuse_if_reached(_SOCKETPAIR[column], _ARG1, kinds)
+    # Shared memory outlives the process that filled it, and then counts as nobody's.
+    shared = [(_AND, 0, 0, _SHARED | _ANONYMOUS), (_EQUAL, 0, 1, _SHARED | _ANONYMOUS)]
+    code += _refuse_if_reached(_MMAP[column], _ARG3, shared)
     for call, commands in ((_FCNTL, _OWNER_COMMANDS), (_IOCTL, _REFUSED_IOCTLS)):
         for command in commands:
             code += _refuse_if_reached(call[column], _ARG1, [(_EQUAL, 0, 1, command)])

@@ -14,6 +14,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 Output = dict[str, Any]
+_KEPT = ("text/plain", "image/png")
+NO_PROGRAMS = "No programs run here. / 此处不运行系统命令。"
 CUT = "\n[… cut: this cell printed more than the limit / 输出超出上限，已截断]\n"
 
 
@@ -42,9 +44,9 @@ class Recorder:
             self.outputs.append({"output_type": "stream", "name": name, "text": kept})
 
     def display(self, kind: str, data: dict[str, Any]) -> None:
-        """Record rich data; only text and pictures in text form are kept."""
-        texts = {mime: value for mime, value in data.items() if isinstance(value, str | dict)}
-        size = sum(len(str(value)) for value in texts.values())
+        """Record rich data; only plain text and pictures are kept."""
+        texts = {mime: data[mime] for mime in _KEPT if isinstance(data.get(mime), str)}
+        size = sum(map(len, texts.values()))
         if size > self.left:
             self.stream("stderr", CUT)
             return
@@ -90,6 +92,15 @@ class _Hook(DisplayHook):  # type: ignore[misc]
 
 
 class _Interpreter(InteractiveShell):  # type: ignore[misc]
+    def system(self, cmd: str) -> None:
+        """Run no program; the rest of the cell goes on."""
+        print(f"! {cmd}\n{NO_PROGRAMS}", file=sys.stderr)
+
+    def getoutput(self, cmd: str, *_args: Any, **_options: Any) -> list[str]:
+        """Run no program; its output is empty."""
+        self.system(cmd)
+        return []
+
     def transform_cell(self, raw_cell: str) -> str:
         """Look for magics only where a cell is not Python already: looking costs more than most cells."""
         if not self.input_transformers_post and _is_python(raw_cell):

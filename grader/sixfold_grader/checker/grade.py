@@ -118,8 +118,9 @@ def _judge(item: Item, exam: Exam, answers: Answers, runs: Mapping[str, CellRun]
     cell = answer_cell(exam.form, item.id)
     if item.kind == "response":
         return ItemResult("manual" if cell in answers.cells else "unanswered")
-    if cell not in answers.cells:
-        return ItemResult("unanswered", _all_failed(item, exam, Failed("unanswered")))
+    unanswered = ItemResult("unanswered", _all_failed(item, exam, Failed("unanswered")))
+    if cell not in answers.cells and not answers.added:
+        return unanswered
     run = _run_of(cell, exam, answers, runs)
     status = run.status if run else "ok"
     if status in ("crashed", "timeout"):
@@ -133,7 +134,9 @@ def _judge(item: Item, exam: Exam, answers: Answers, runs: Mapping[str, CellRun]
         place = traceback.extract_tb(error.__traceback__)[-1]  # no text: it may hold hidden data
         print(f"{item.id}: {type(error).__name__} at {place.filename}:{place.lineno}", file=sys.stderr)
         return ItemResult("fault", _all_failed(item, exam, Failed("fault")))
-    return ItemResult(_status(parts), parts)
+    result = ItemResult(_status(parts), parts)
+    # Below the released cell, in one of their own, is where some people answer.
+    return result if cell in answers.cells or result.points else unanswered
 
 
 def _run_of(name: str, exam: Exam, answers: Answers, runs: Mapping[str, CellRun]) -> CellRun | None:

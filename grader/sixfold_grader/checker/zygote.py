@@ -12,14 +12,26 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from sixfold_grader.box import landlock
-from sixfold_grader.errors import InfrastructureFault
+from sixfold_grader.box import bubblewrap, landlock
+from sixfold_grader.box.namespaces import pid_namespace
+from sixfold_grader.errors import ConfinementError, InfrastructureFault
 from sixfold_grader.limits import Limits
 
-# Started as root, boxes run as this account; no login, no files, nothing else runs as it.
+# Started as root, the boxes of each worker run as an account of their own, counted from here: no login, no
+# files, nothing else runs as it.
 BOX_UID = 64_537
+_MOST_SLOTS = 900
+TIER = "SIXFOLD_TIER"  # environment variable: A or B, to try one of them
+
+Tier = Literal["A", "B", "none"]
+NO_ISOLATION = "NO ISOLATION: trainee code ran with all rights of the grader"
+
+WAY_OUT = (
+    "Grade on Linux 6.2 or newer with Landlock and seccomp (see `sixfold doctor`), or grade without walls by "
+    "--no-isolation, which is stamped on every grade."
+)
 
 
 class Zygote:
@@ -31,82 +43,172 @@ class Zygote:
         Folder with `datapackage.json` and `data/`: all that a box may read besides Python.
     limits : Limits
         Limits of every box.
+    isolation : bool
+        False runs trainee code without walls, with all rights of the grader.
+    tier : str, optional
+        "A" or "B"; by default `$SIXFOLD_TIER`, else the first that works here.
+    warm : bool
+        Load the libraries that answers use.
+
+    Raises
+    ------
+    ConfinementError
+        Trainee code cannot be confined on this machine.
+    InfrastructureFault
+        The process has ended.
     """
 
-    def __init__(self, datasets: Path, limits: Limits) -> None:
-        self.limits = limits
-        self.datasets = datasets
-        self.scratch = Path(tempfile.mkdtemp(prefix="sixfold-box-"))
-        self.scratch.chmod(0o711)
-        self._home = Path(tempfile.mkdtemp(prefix="sixfold-home-"))
+    def __init__(
+        self,
+        datasets: Path,
+        limits: Limits,
+        *,
+        isolation: bool = True,
+        tier: Tier | None = None,
+        warm: bool = True,
+    ) -> None:
+        self.limits, self.datasets = limits, datasets
+        self.slot, self._slot_lock = _take_slot()
+        self.uid = BOX_UID + self.slot if os.geteuid() == 0 else None
+        self.folder = Path(tempfile.mkdtemp(prefix="sixfold-box-"))
+        if self.uid is not None:
+            os.chown(self.folder, self.uid, self.uid)
+        self.scratch = Path(tempfile.mkdtemp(prefix="sixfold-box-"))  # until the session needs it no longer
+        self._process: subprocess.Popen[bytes] | None = None
         self._sock, child = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "sixfold_grader.box.zygote", str(child.fileno())],
-            pass_fds=[child.fileno()],
-            env=self._environment(),
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-        )
-        child.close()
-        ready = self._request(
-            {
-                "uid": BOX_UID if os.geteuid() == 0 else None,
-                "readable": [str(datasets / "datapackage.json"), str(datasets / "data")],
-                "scratch": str(self.scratch),
-                "limits": limits.of_process(),
-                "output_chars": limits.output_chars,
-            },
-            [],
-            seconds=120,
-        )
-        self._namespaces = ready["init"]
+        try:
+            self.tier: Tier = self._choose(tier) if isolation else "none"
+            self._process = self._start(child)
+            self._alone = bool(self._request(self._setup(warm), [], seconds=120)["alone"])
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def pid(self) -> int:
+        """The process that was started; boxes are among its descendants."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def isolation(self) -> str:
+        """The walls, as stamped on every verdict."""
+        if self.tier == "none":
+            return NO_ISOLATION
+        parts = [f"bubblewrap {bubblewrap.version()}"] if self.tier == "A" else []
+        parts += ["own pid and net namespaces"] if self._alone else []
+        parts += [f"Landlock ABI {landlock.abi()}", "seccomp", "resource limits"]
+        parts += [f"account {self.uid}"] if self.uid is not None else []
+        return f"tier {self.tier}: {', '.join(parts)}"
+
+    def fork_box(self, sockets: Mapping[str, socket.socket], control: socket.socket) -> None:
+        """Fork a confined box, in an empty work folder, that holds `control` and one socket per item."""
+        request = {"op": "start", "items": list(sockets)}
+        self._request(request, [control.fileno(), *(s.fileno() for s in sockets.values())])
+
+    def start(self, _workdir: Path, sockets: Mapping[str, socket.socket], control: socket.socket) -> None:
+        """As `fork_box`; until the session calls that."""
+        self.fork_box(sockets, control)
+
+    def why(self) -> str | None:
+        """Return what the box had too much of and was ended for: "memory", "cpu", "files" or nothing."""
+        reason: str | None = self._request({"op": "why"}, [])["why"]
+        return reason
+
+    def stop(self) -> str | None:
+        """Kill the box with all its descendants and empty its folder; return the same as `why`."""
+        reason: str | None = self._request({"op": "stop"}, [])["why"]
+        return reason
+
+    def close(self) -> None:
+        """End the zygote and remove its folder."""
+        self._sock.close()
+        if self._process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(5)
+            self._process.kill()
+            self._process.wait()
+        self._slot_lock.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def _choose(self, tier: Tier | None) -> Tier:
+        """Return the tier to use: by trying."""
+        wanted = tier or os.environ.get(TIER)
+        if wanted == "B":
+            return "B"
+        refusal = bubblewrap.refusal(self._bubblewrap()) if bubblewrap.program() else "it is not installed"
+        if wanted == "A" and refusal:
+            raise ConfinementError(f"bubblewrap does not work here: {refusal}")
+        return "B" if refusal else "A"
+
+    def _bubblewrap(self) -> list[str]:
+        return bubblewrap.command(self._readable(), self.folder, self.limits.folder_bytes)
+
+    def _start(self, child: socket.socket) -> subprocess.Popen[bytes]:
+        launcher = self._bubblewrap() if self.tier == "A" else []
+        with child:
+            return subprocess.Popen(
+                [*launcher, sys.executable, "-I", "-m", "sixfold_grader.box.zygote", str(child.fileno())],
+                pass_fds=[child.fileno()],
+                env=self._environment(),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def _setup(self, warm: bool) -> dict[str, Any]:
+        return {
+            "tier": self.tier,
+            "uid": self.uid,
+            "slot": self.slot,
+            "outside": pid_namespace(),
+            "folder": str(self.folder),
+            "readable": [str(path) for path in self._readable()],
+            "limits": self.limits.of_process(),
+            "allowance": self.limits.of_box(),
+            "output_chars": self.limits.output_chars,
+            "output_total_chars": self.limits.output_total_chars,
+            "warm": warm,
+        }
+
+    def _readable(self) -> list[Path]:
+        return [self.datasets / "datapackage.json", self.datasets / "data"]
 
     def _environment(self) -> dict[str, str]:
         """Nothing of ours: a fresh environment, one thread a library (threads do not survive a fork)."""
         return {
             "PATH": "/usr/bin:/bin",
             "LANG": "C.UTF-8",
-            "HOME": str(self._home),
+            "HOME": str(self.folder),
             "SIXFOLD_DATA": str(self.datasets),
             "SIXFOLD_IN_BOX": "1",
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",
         }
 
-    @property
-    def isolation(self) -> str:
-        """The walls, as stamped on every verdict."""
-        account = f", account {BOX_UID}" if os.geteuid() == 0 else ""
-        spaces = ", own process and network namespaces" if self._namespaces else ""
-        return f"tier B: Landlock ABI {landlock.abi()}, seccomp, resource limits{spaces}{account}"
-
-    def start(self, workdir: Path, sockets: Mapping[str, socket.socket], control: socket.socket) -> None:
-        """Fork a confined box that holds `control` and one socket per item."""
-        request = {"op": "start", "workdir": str(workdir), "items": list(sockets)}
-        self._request(request, [control.fileno(), *(s.fileno() for s in sockets.values())])
-
-    def stop(self) -> None:
-        """Kill the box with all its descendants."""
-        self._request({"op": "stop"}, [])
-
-    def close(self) -> None:
-        """End the zygote and remove its scratch folder."""
-        self._sock.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(5)
-        self._process.kill()
-        self._process.wait()
-        for folder in (self.scratch, self._home):
-            shutil.rmtree(folder, ignore_errors=True)
-
     def _request(self, message: dict[str, Any], fds: list[int], seconds: float = 30) -> dict[str, Any]:
         self._sock.settimeout(seconds)
         try:
             socket.send_fds(self._sock, [json.dumps(message).encode()], fds)
-            answer = self._sock.recv(1 << 16)
+            raw = self._sock.recv(1 << 16)
         except OSError as error:
             raise InfrastructureFault(f"the box zygote does not answer: {error}") from None
-        if not answer:
+        if not raw:
             raise InfrastructureFault("the box zygote has ended; its message is above")
-        reply: dict[str, Any] = json.loads(answer)
-        return reply
+        answer: dict[str, Any] = json.loads(raw)
+        if "refused" in answer:
+            raise ConfinementError(f"{answer['refused']}. {WAY_OUT}")
+        return answer
+
+
+def _take_slot() -> tuple[int, socket.socket]:
+    """Return a number that no other zygote on this machine has, and what holds it until it is closed."""
+    lock = socket.socket(socket.AF_UNIX)
+    for slot in range(_MOST_SLOTS):
+        try:
+            lock.bind(f"\0sixfold-box-{os.geteuid()}-{slot}")
+        except OSError:
+            continue
+        return slot, lock
+    raise InfrastructureFault(f"{_MOST_SLOTS} workers are grading on this machine already")

@@ -1,0 +1,74 @@
+"""Where boxes stand: what the zygote leaves behind for good before it loads anything.
+
+Afterwards it is process 1 of its own namespaces where that is allowed, an account without rights, and
+stands in an empty work folder.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sixfold_grader.box.account import drop_rights, drop_root
+from sixfold_grader.box.limits import become_first_oom_victim
+from sixfold_grader.box.namespaces import enter, is_first_of_own
+from sixfold_grader.box.paths import interpreter_roots, own_package
+from sixfold_grader.box.view import prepare_view
+
+_PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER = 4, 36
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def descend(setup: Mapping[str, Any]) -> bool:
+    """Give up what a zygote does not need; return whether it is process 1 of its own namespace.
+
+    Parameters
+    ----------
+    setup : mapping
+        See `checker.zygote`: `tier`, `folder`, `allowance`, `readable`, `uid`, `outside`.
+
+    Raises
+    ------
+    ConfinementError
+        Root's rights cannot be given up, or the account would not be able to read what it needs.
+    """
+    if setup["tier"] == "B":
+        _leave_namespaces(setup)
+    if setup["tier"] != "none":
+        drop_root(setup["uid"])
+        drop_rights()
+        _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)  # boxes have the same account: nothing to see here
+    alone = is_first_of_own(setup["outside"])
+    if not alone:  # orphans of a box come to us instead of to init, so that none escapes the sweep
+        _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    _settle(work_folder(Path(setup["folder"])))
+    return alone
+
+
+def work_folder(folder: Path) -> Path:
+    """Return the folder that boxes may write to."""
+    return folder / "work"
+
+
+def _leave_namespaces(setup: Mapping[str, Any]) -> None:
+    folder, allowance = Path(setup["folder"]), setup["allowance"]
+    room = allowance["folder_bytes"], allowance["folder_files"]
+    become_first_oom_victim()
+    if os.geteuid() == 0:
+        prepare_view((*interpreter_roots(), own_package(), *map(Path, setup["readable"])), [folder])
+        if enter(folder, *room):
+            return
+        drop_root(setup["uid"])  # where root may not, an ordinary account sometimes may
+    enter(folder, *room)
+
+
+def _settle(workdir: Path) -> None:
+    """Let everything that is written by default go into the work folder."""
+    workdir.mkdir(mode=0o700)
+    os.umask(0o077)
+    os.chdir(workdir)
+    tempfile.tempdir = os.environ["TMPDIR"] = os.environ["HOME"] = str(workdir)
