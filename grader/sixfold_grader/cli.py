@@ -22,6 +22,8 @@ examples:
   sixfold release traffic_buying         strip solutions, put it into the exchange
   sixfold collect traffic_buying
   sixfold grade traffic_buying           grade what was collected and is not graded yet
+  sixfold grade traffic_buying --watch   grade each submission as it arrives
+  sixfold regrade traffic_buying --dry-run   who would change, and why
   sixfold mark traffic_buying marks.csv  manual scores (columns candidate,item,score,comment)
   sixfold feedback traffic_buying        pages back to the trainees
   sixfold report traffic_buying          scores as HTML, JSON and CSV
@@ -76,8 +78,23 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--force", action="store_true", help="grade again even where nothing changed")
     grade.add_argument("--dry-run", action="store_true", help="only say what would be graded")
     grade.add_argument(
-        "--workers", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)"
+        "--watch", action="store_true", help="collect and grade whatever arrives, until Ctrl-C"
     )
+    regrade = command("regrade", _regrade, "grade anew beside what is on record; show who changes and why")
+    regrade.add_argument("--candidate", action="append", metavar="ID", help="only this one (may be repeated)")
+    regrade.add_argument("--dry-run", action="store_true", help="only show the changes")
+    regrade.add_argument("--reason", default="", metavar="TEXT", help="kept with the run")
+    check = command("gradebook", _gradebook, "check that gradebook, verdicts and notebooks agree")
+    check.add_argument("action", choices=["check"])
+    for sub in (grade, regrade):
+        sub.add_argument(
+            "--workers", type=int, default=os.cpu_count() or 1, help="processes (default: one a core)"
+        )
+        sub.add_argument(
+            "--no-isolation",
+            action="store_true",
+            help="run trainee code without walls; every grade, report and export says so",
+        )
     mark = command("mark", _mark, "import manual scores of free responses from a CSV")
     feedback = command("feedback", _feedback, "render feedback and put it into the exchange")
     feedback.add_argument(
@@ -89,7 +106,7 @@ def parser() -> argparse.ArgumentParser:
     feedback.add_argument("--no-release", action="store_true", help="only write the pages, to look at them")
     report = command("report", _report, "write scores as HTML, JSON and CSV")
     report.add_argument("--output", type=Path, metavar="FOLDER", help="default: report/ in the course")
-    for sub in (release, collect, grade, mark, feedback, report):
+    for sub in (release, collect, grade, regrade, check, mark, feedback, report):
         sub.add_argument("assignment", help="assignment id, e.g. traffic_buying")
         _course_options(sub)
     mark.add_argument("file", type=Path, help="CSV with the columns candidate,item,score[,comment]")
@@ -181,20 +198,62 @@ def _collect(arguments: argparse.Namespace) -> int:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
-    from sixfold_grader.console import grade_with_progress, print_grading
+    from sixfold_grader.console import grade_with_progress, print_grading, print_times, watch_and_tell
     from sixfold_grader.grading import waiting
-    from sixfold_grader.limits import load_limits
+    from sixfold_grader.ordinary import is_ordinary
     from sixfold_grader.pool import GradingJob
 
     project = find_project()
-    limits = load_limits(project.blueprint)
-    job = GradingJob(project, _course(arguments, project), arguments.assignment, limits)
+    course = _course(arguments, project)
+    if is_ordinary(project, course, arguments.assignment):
+        return _grade_ordinary(arguments, project, course)
+    job = GradingJob.of(project, course, arguments.assignment, not arguments.no_isolation)
+    if arguments.watch:
+        watch_and_tell(job, arguments.workers)
     if arguments.dry_run:
         print("\n".join(waiting(job, arguments.candidate, arguments.force)) or "nothing to grade")
         return 0
     summary = grade_with_progress(job, arguments.candidate, arguments.force, arguments.workers)
     print_grading(summary)
+    print_times(summary.verdicts)
     return 1 if any(verdict.status == "fault" for verdict in summary.verdicts) else 0
+
+
+def _regrade(arguments: argparse.Namespace) -> int:
+    from sixfold_grader.console import print_run, regrade_with_progress
+    from sixfold_grader.pool import GradingJob
+
+    project = find_project()
+    course = _course(arguments, project)
+    job = GradingJob.of(project, course, arguments.assignment, not arguments.no_isolation)
+    run = regrade_with_progress(
+        job, arguments.candidate, arguments.reason, arguments.dry_run, arguments.workers
+    )
+    print_run(run)
+    return 1 if run.faults else 0
+
+
+def _gradebook(arguments: argparse.Namespace) -> int:
+    from sixfold_grader.blueprint import load_blueprint
+    from sixfold_grader.gradebook_check import problems
+
+    project = find_project()
+    form = load_blueprint(project.blueprint).form(arguments.assignment)
+    found = problems(_course(arguments, project), form)
+    print("\n".join(found) or f"{arguments.assignment}: gradebook, verdicts and notebooks agree")
+    return 1 if found else 0
+
+
+def _grade_ordinary(arguments: argparse.Namespace, project: Project, course: Course) -> int:
+    from sixfold_grader.nbgrader_door import grade_ordinary
+
+    if arguments.dry_run:
+        raise CourseError(
+            f"{arguments.assignment!r} has its tests in the notebook; --dry-run is not for those"
+        )
+    count = grade_ordinary(project, course, arguments.assignment, arguments.candidate, arguments.force)
+    print(f"{count} submissions of {arguments.assignment} are graded")
+    return 0
 
 
 def _mark(arguments: argparse.Namespace) -> int:
@@ -211,13 +270,29 @@ def _mark(arguments: argparse.Namespace) -> int:
 def _feedback(arguments: argparse.Namespace) -> int:
     from sixfold_grader.blueprint import load_blueprint
     from sixfold_grader.console import feedback_with_progress
+    from sixfold_grader.ordinary import is_ordinary
 
     project = find_project()
-    form = load_blueprint(project.blueprint).form(arguments.assignment)
     course, release = _course(arguments, project), not arguments.no_release
+    if is_ordinary(project, course, arguments.assignment):
+        return _ordinary_feedback(arguments, course)
+    form = load_blueprint(project.blueprint).form(arguments.assignment)
     count = feedback_with_progress(course, form, arguments.candidate, arguments.level, release=release)
     where = "in the exchange; trainees fetch them from the Assignment List"
     print(f"{count} feedback pages are {where if release else 'written, not released'}")
+    return 0
+
+
+def _ordinary_feedback(arguments: argparse.Namespace, course: Course) -> int:
+    from sixfold_grader.cycle import ordinary_feedback, release_feedback
+
+    if arguments.level:
+        raise CourseError(f"{arguments.assignment!r} has its tests in the notebook; --level is not for those")
+    ordinary_feedback(course, arguments.assignment, arguments.candidate)
+    if not arguments.no_release:
+        pages = course.root.glob(f"feedback/*/{arguments.assignment}")
+        release_feedback(course, arguments.assignment, arguments.candidate or [p.parent.name for p in pages])
+    print(f"nbgrader's own feedback pages are written{'' if arguments.no_release else ' and released'}")
     return 0
 
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import statistics
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from sixfold_grader import cycle
 from sixfold_grader.blueprint import Form, Level, load_blueprint
@@ -29,19 +34,29 @@ from sixfold_grader.models import Verdict
 from sixfold_grader.pool import GradingJob
 from sixfold_grader.project import Project
 from sixfold_grader.record import load_verdict
+from sixfold_grader.regrade import Run, regrade
 from sixfold_grader.report import ReportInput, reasons, write_report
 from sixfold_grader.scores import capability_scores
 from sixfold_grader.scoring import CapabilityScore, shown
+from sixfold_grader.watch import watch
 
 console = Console(highlight=False)
 
 
+class _RateColumn(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.1f}/s" if task.speed else "–/s")
+
+
 def progress_bar() -> Progress:
-    """Return a progress bar with count, elapsed time and time left."""
+    """Return a progress bar with count, rate, elapsed time and time left."""
     return Progress(
         TextColumn("{task.description:<28}"),
         BarColumn(),
         MofNCompleteColumn(),
+        _RateColumn(),
         TimeElapsedColumn(),
         TextColumn("ETA"),
         TimeRemainingColumn(),
@@ -58,6 +73,72 @@ def grade_with_progress(job: GradingJob, candidates: list[str] | None, force: bo
             bar.update(task, completed=done, total=total)
 
         return grade_course(job, candidates=candidates, force=force, workers=workers, progress=advance)
+
+
+def regrade_with_progress(
+    job: GradingJob, candidates: list[str] | None, reason: str, dry_run: bool, workers: int
+) -> Run:
+    """Regrade with a progress bar."""
+    with progress_bar() as bar:
+        task = bar.add_task(f"grading {job.assignment} anew", total=None)
+
+        def advance(done: int, total: int, _verdict: Verdict | None) -> None:
+            bar.update(task, completed=done, total=total)
+
+        return regrade(
+            job, candidates=candidates, reason=reason, dry_run=dry_run, workers=workers, progress=advance
+        )
+
+
+def print_run(run: Run) -> None:
+    """Show who changes and why, and whether it is on record now."""
+    table = Table(title=f"Regrading run {run.id}")
+    for column in ("candidate", "item", "before", "after", "status", "what differs"):
+        table.add_column(column)
+    for change in run.changes:
+        points = ("–" if value is None else f"{value:g}" for value in (change.before, change.after))
+        table.add_row(change.candidate, change.item, *points, change.status, ", ".join(change.why))
+    if run.changes:
+        console.print(table)
+    people = len({change.candidate for change in run.changes})
+    console.print(f"{len(run.changes)} changes of {people} candidates")
+    if run.faults:
+        console.print(f"nothing applied: failed on our side for {', '.join(run.faults)}", markup=False)
+    elif run.changes:
+        console.print("applied" if run.applied else "dry run: nothing was written")
+
+
+def watch_and_tell(job: GradingJob, workers: int) -> None:
+    """Grade whatever arrives, a line each, until Ctrl-C."""
+    console.print(f"watching the exchange for {job.assignment}; Ctrl-C stops")
+
+    def tell(verdict: Verdict) -> None:
+        points = sum(result.points for result in verdict.items.values())
+        now = dt.datetime.now(ZoneInfo("Asia/Shanghai"))
+        said = f"{points:g} points" if verdict.status == "graded" else verdict.message
+        line = f"{now:%H:%M:%S} {verdict.candidate}: {verdict.status}, {said} ({verdict.seconds:.1f} s)"
+        console.print(line, markup=False)
+
+    watch(job, workers, tell)
+
+
+def print_times(verdicts: Sequence[Verdict]) -> None:
+    """Show how long each item took: its cells and the calls of its checks."""
+    times: dict[str, list[float]] = {}
+    for verdict in verdicts:
+        for item, result in verdict.items.items():
+            if result.seconds:
+                times.setdefault(item, []).append(result.seconds)
+    if not times:
+        return
+    table = Table(title="Seconds an item")
+    for column in ("item", "n", "median", "95 %", "longest"):
+        table.add_column(column, justify="left" if column == "item" else "right")
+    for item, seconds in times.items():
+        cut = statistics.quantiles(seconds, n=20)[-1] if len(seconds) > 1 else seconds[0]
+        shown_times = (f"{value:.3f}" for value in (statistics.median(seconds), cut, max(seconds)))
+        table.add_row(item, str(len(seconds)), *shown_times)
+    console.print(table)
 
 
 def print_grading(summary: Summary) -> None:

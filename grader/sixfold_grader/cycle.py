@@ -103,6 +103,14 @@ def release_feedback(course: Course, assignment: str, candidates: Collection[str
     _must(NbGraderAPI(config=config).release_feedback(assignment), f"release feedback of {assignment}")
 
 
+def ordinary_feedback(course: Course, assignment: str, candidates: Collection[str] | None) -> None:
+    """Write nbgrader's own pages for an assignment that has no verdicts of ours."""
+    api = NbGraderAPI(config=nbgrader_config(course))
+    chosen: Collection[str | None] = candidates or [None]  # nbgrader's word for everybody
+    for candidate in chosen:
+        _must(api.generate_feedback(assignment, candidate, force=True), f"write feedback of {assignment}")
+
+
 def fetch_feedback(course: Course, assignment: str, candidate: str, folder: Path) -> Path:
     """Fetch feedback as a trainee; return the folder with the pages."""
     _as_trainee(course, assignment, candidate, folder, "FetchFeedback")

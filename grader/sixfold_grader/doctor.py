@@ -170,6 +170,7 @@ def _surroundings(uid: int | None, closed: Sequence[Path]) -> Iterator[Target]:
             udp=udp.getsockname()[1],
             abstract=abstract,
             bystander=stack.enter_context(_bystander(uid)),
+            address=id(None),  # a fork keeps it at the same place
             secrets=[str(path) for path in (folder / "secret", *closed)],
             memory_bytes=LIMITS.memory_bytes,
             memory_total_bytes=LIMITS.memory_total_bytes,

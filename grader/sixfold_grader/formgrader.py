@@ -1,7 +1,7 @@
 """nbgrader's formgrader in JupyterLab, its buttons led to our own commands where nbgrader's would not do.
 
 nbgrader's own "autograde" runs a submission's code in the instructor's account; ours runs it in the box.
-nbgrader's own "generate" knows one language only, its "generate feedback" shows hidden tests.
+nbgrader's own "generate" knows one language only, its "generate feedback" none of our verdicts.
 """
 
 from __future__ import annotations

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from nbgrader.api import Gradebook, MissingEntry
 
-from sixfold_grader.blueprint import LANGUAGES, Form, load_blueprint
+from sixfold_grader.blueprint import Form, load_blueprint
 from sixfold_grader.errors import CourseError, DataError
-from sixfold_grader.intake import notebook_name
+from sixfold_grader.fingerprint import exam_hashes, fingerprint
+from sixfold_grader.lock import only_one
 from sixfold_grader.models import Verdict
 from sixfold_grader.pool import GradingJob, grade_all
 from sixfold_grader.project import Project
-from sixfold_grader.record import load_verdict, record, timestamp_of
+from sixfold_grader.record import Recorder, load_verdict
+from sixfold_grader.runs import finish_interrupted
 
 
 @dataclass(frozen=True)
@@ -46,32 +46,44 @@ def grade_course(
         The assignment is not released, or a named candidate has no submission.
     DataError
         A data set is missing.
+    CourseError
+        Another run on this course is under way.
     """
     form = load_blueprint(job.project.blueprint).form(job.assignment)
     todo = waiting(job, candidates, force)
     verdicts: list[Verdict] = []
     progress(0, len(todo), None)
     if todo:
-        _require_data(job.project)
-        with Gradebook(job.course.db_url, "sixfold") as gradebook:
-            _require_form(gradebook, form)
-            for verdict in grade_all(job, list(todo), workers):
-                final = replace(verdict, fingerprint=todo[verdict.candidate])
-                record(gradebook, job.course, form, final)
-                verdicts.append(final)
-                progress(len(verdicts), len(todo), final)
-    return Summary(verdicts, sorted(set(_choose(job, candidates)) - set(todo)))
+        require_data(job.project)
+        with only_one(job.course), Gradebook(job.course.db_url, "sixfold") as gradebook:
+            require_form(gradebook, form)
+            with Recorder(gradebook, job.course, form) as recorder:
+                finish_interrupted(job.course, recorder)
+                for verdict in grade_all(job, list(todo), workers):
+                    final = replace(verdict, fingerprint=todo[verdict.candidate])
+                    recorder.add(final)
+                    verdicts.append(replace(final, cells=[]))  # the notebooks are on disk
+                    progress(len(verdicts), len(todo), final)
+    return Summary(verdicts, sorted(set(choose(job, candidates)) - set(todo)))
 
 
 def waiting(job: GradingJob, candidates: list[str] | None, force: bool) -> dict[str, str]:
     """Return the candidates to grade with the fingerprint of what decides their verdict."""
     load_blueprint(job.project.blueprint).form(job.assignment)
     job.course.require_released(job.assignment)
-    prints = {candidate: _fingerprint(job, candidate) for candidate in _choose(job, candidates)}
+    exam = exam_hashes(job)
+    prints = {candidate: fingerprint(job, candidate, exam) for candidate in choose(job, candidates)}
     return {c: print_ for c, print_ in prints.items() if force or not _up_to_date(job, c, print_)}
 
 
-def _choose(job: GradingJob, wanted: list[str] | None) -> list[str]:
+def choose(job: GradingJob, wanted: list[str] | None) -> list[str]:
+    """Return the wanted candidates, or everybody with a submission.
+
+    Raises
+    ------
+    CourseError
+        There is none.
+    """
     there = job.course.candidates(job.assignment)
     if not there:
         raise CourseError(
@@ -89,27 +101,7 @@ def _up_to_date(job: GradingJob, candidate: str, fingerprint: str) -> bool:
     return verdict is not None and verdict.status != "fault" and verdict.fingerprint == fingerprint
 
 
-def _fingerprint(job: GradingJob, candidate: str) -> str:
-    """Hash everything that decides a verdict: submission, template, checks, points, seed, limits."""
-    folder = job.course.submitted(candidate, job.assignment)
-    digest = hashlib.sha256(json.dumps(asdict(job.limits)).encode() + job.course.exam_seed().encode())
-    digest.update(timestamp_of(job.course, candidate, job.assignment).encode())
-    files = [folder / notebook_name(job.assignment, language) for language in LANGUAGES]
-    files += [job.course.released(job.assignment, language) for language in LANGUAGES]
-    files += [job.project.blueprint, job.project.assignments / job.assignment / "checks.py"]
-    for path in files:
-        digest.update(_hash_of(path))
-    return digest.hexdigest()
-
-
-def _hash_of(path: Path) -> bytes:
-    if path.is_symlink() or not path.is_file():
-        return b"absent"
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").digest()
-
-
-def _require_data(project: Project) -> None:
+def require_data(project: Project) -> None:
     """Trainee code reads the data sets: all of them must be there before anybody is graded."""
     descriptor = project.datasets / "datapackage.json"
     if not descriptor.is_file():
@@ -121,7 +113,7 @@ def _require_data(project: Project) -> None:
             )
 
 
-def _require_form(gradebook: Gradebook, form: Form) -> None:
+def require_form(gradebook: Gradebook, form: Form) -> None:
     """The gradebook's items and points must be the blueprint's."""
     try:
         cells = gradebook.find_assignment(form.id).notebooks[0].grade_cells

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 SCHEMA = "sixfold.verdict/1"
@@ -70,7 +70,12 @@ class Verdict:
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as JSON-ready data with its schema."""
-        return {"schema": SCHEMA, **asdict(self)}
+        items = {
+            name: {"status": item.status, "parts": {key: vars(part) for key, part in item.parts.items()}}
+            | {"seconds": item.seconds}
+            for name, item in self.items.items()
+        }
+        return {"schema": SCHEMA, **vars(self), "items": items}
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> Verdict:

@@ -17,9 +17,12 @@ from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
 
+from sixfold_grader.blueprint import load_blueprint
 from sixfold_grader.checker.paper import AuthorCell, Paper, Role
+from sixfold_grader.course import Course
 from sixfold_grader.errors import ConfinementError, CourseError, InfrastructureFault
 from sixfold_grader.limits import Limits
+from sixfold_grader.project import Project
 from sixfold_grader.template import Cell, grade_id, source
 
 MOST_TESTS = 60  # of one notebook: each has a process and a socket of its own
@@ -44,6 +47,12 @@ class NotebookPlace:
     notebook: str
     source: Path
     release: Path
+
+
+def is_ordinary(project: Project, course: Course, assignment: str) -> bool:
+    """Return whether an assignment is none of the blueprint's and has its notebooks in the course."""
+    forms = load_blueprint(project.blueprint).forms
+    return assignment not in forms and any((course.root / "source" / assignment).glob("*.ipynb"))
 
 
 def load_paper(place: NotebookPlace) -> Paper:

@@ -25,17 +25,18 @@ TRIES = 2
 
 @dataclass(frozen=True)
 class GradingJob:
-    """One assignment of one course, ready to grade."""
+    """One assignment of one course, ready to grade; without `isolation` where no walls can be built."""
 
     project: Project
     course: Course
     assignment: str
     limits: Limits
+    isolation: bool = True
 
     @staticmethod
-    def of(project: Project, course: Course, assignment: str) -> GradingJob:
+    def of(project: Project, course: Course, assignment: str, isolation: bool = True) -> GradingJob:
         """Return the job with the limits of the project's blueprint."""
-        return GradingJob(project, course, assignment, load_limits(project.blueprint))
+        return GradingJob(project, course, assignment, load_limits(project.blueprint), isolation)
 
     def setup(self) -> dict[str, Any]:
         """Return what a worker needs to know, as JSON data."""
@@ -47,6 +48,7 @@ class GradingJob:
             "release": release,
             "datasets": str(self.project.datasets),
             "limits": asdict(self.limits),
+            "isolation": self.isolation,
         }
 
 

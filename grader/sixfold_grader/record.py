@@ -2,52 +2,132 @@
 
 from __future__ import annotations
 
-import html
 import json
 import shutil
-import warnings
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.utils import parse_utc
-from sqlalchemy.exc import SAWarning
 
 from sixfold_grader.blueprint import Form
 from sixfold_grader.course import Course
+from sixfold_grader.gradebook import AssignmentRows, Entry
 from sixfold_grader.messages import item_message
-from sixfold_grader.models import Verdict
-from sixfold_grader.template import answer_cell, grade_id
+from sixfold_grader.models import ItemResult, Verdict
+from sixfold_grader.sanitize import inert_markdown
+from sixfold_grader.template import answer_cell, grade_id, source
+
+_BATCH, _SECONDS = 16, 0.5
 
 
-def record(gradebook: Gradebook, course: Course, form: Form, verdict: Verdict) -> None:
-    """Write one verdict: scores and comments in one transaction, then the files.
+class Recorder:
+    """Writes verdicts in batches: scores and comments in one transaction, then the files.
 
     A rejected submission or a fault of ours writes no score: it stays visible as undecided, and a
-    fault never takes the place of a verdict on the same state. The verdict file is written last, so
-    that an interrupted run grades the submission again.
+    fault never takes the place of a verdict on the same state. Verdict files are written last: a
+    process that is killed loses at most a batch, which the next run grades again. (Files are replaced
+    whole, but not forced to disk: a power failure may lose the last seconds, and the next run grades
+    those again too.)
+
+    Parameters
+    ----------
+    gradebook : Gradebook
+        nbgrader's gradebook; nothing else writes to it meanwhile.
+    course : Course
+        Where the files go.
+    form : Form
+        What was graded.
     """
-    if verdict.status == "fault":
-        before = load_verdict(course, verdict.candidate, form.id)
-        if before is not None and before.fingerprint == verdict.fingerprint:
-            return
-    if verdict.status == "graded":
-        _write_scores(gradebook, course, form, verdict)
-        _write_notebook(course, form, verdict)
-    _write_atomically(
-        course.verdict(verdict.candidate, form.id), json.dumps(verdict.to_json(), ensure_ascii=False)
-    )
+
+    def __init__(self, gradebook: Gradebook, course: Course, form: Form) -> None:
+        self._course, self._form = course, form
+        self._rows = AssignmentRows(gradebook.db, form.id)
+        self._waiting: list[Verdict] = []
+        self._since = 0.0
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.flush()  # after an error too: what was graded is kept
+
+    def add(self, verdict: Verdict) -> None:
+        """Record a verdict, now or with the next batch."""
+        if not self._waiting:
+            self._since = time.monotonic()
+        self._waiting.append(verdict)
+        if len(self._waiting) == _BATCH or time.monotonic() - self._since > _SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        verdicts, self._waiting = [v for v in self._waiting if not self._is_worse(v)], []
+        self.write(verdicts)
+
+    def write(self, verdicts: Sequence[Verdict]) -> None:
+        """Write verdicts, their scores in one transaction."""
+        graded = [verdict for verdict in verdicts if verdict.status == "graded"]
+        if graded:
+            self._rows.write([self._entry(verdict) for verdict in graded])
+        for verdict in graded:
+            _write_notebook(self._course, self._form, verdict)
+        for verdict in verdicts:
+            write_verdict(self._course, verdict)
+
+    def _is_worse(self, verdict: Verdict) -> bool:
+        if verdict.status != "fault":
+            return False
+        before = load_verdict(self._course, verdict.candidate, self._form.id)
+        return before is not None and before.fingerprint == verdict.fingerprint
+
+    def _entry(self, verdict: Verdict) -> Entry:
+        before = load_verdict(self._course, verdict.candidate, self._form.id) or verdict
+        written = [item.id for item in self._form.of_kind("response")]
+        return Entry(
+            verdict.candidate,
+            parsed_time(timestamp_of(self._course, verdict.candidate, self._form.id)),
+            scores={item: _automatic_score(item, result) for item, result in verdict.items.items()},
+            comments=_comments(self._form, verdict),
+            marked_anew=frozenset(i for i in written if _text_of(before, i) != _text_of(verdict, i)),
+        )
+
+
+def _automatic_score(item: str, result: ItemResult) -> float | None:
+    """Return the points, or None where a person decides."""
+    return None if result.status in ("manual", "fault") else float(result.points)
+
+
+def _comments(form: Form, verdict: Verdict) -> dict[str, str]:
+    return {
+        answer_cell(form, item): item_message(form.items[item], result, verdict.language, form.feedback)
+        for item, result in verdict.items.items()
+    }
+
+
+def _text_of(verdict: Verdict, name: str) -> str:
+    return next((source(cell) for cell in verdict.cells if grade_id(cell) == name), "")
+
+
+def write_verdict(course: Course, verdict: Verdict) -> None:
+    """Put a verdict on record, whole or not at all."""
+    path = course.verdict(verdict.candidate, verdict.assignment)
+    write_atomically(path, json.dumps(verdict.to_json(), ensure_ascii=False))
 
 
 def load_verdict(course: Course, candidate: str, assignment: str) -> Verdict | None:
     """Return the verdict on record, or None."""
     try:
-        return Verdict.from_json(
-            json.loads(course.verdict(candidate, assignment).read_text(encoding="utf-8"))
-        )
+        return read_verdict(course.verdict(candidate, assignment))
     except (FileNotFoundError, ValueError):
         return None
+
+
+def read_verdict(path: Path) -> Verdict:
+    """Read a verdict's file; raises `FileNotFoundError`, or `ValueError` for another schema."""
+    return Verdict.from_json(json.loads(path.read_text(encoding="utf-8")))
 
 
 def timestamp_of(course: Course, candidate: str, assignment: str) -> str:
@@ -58,35 +138,8 @@ def timestamp_of(course: Course, candidate: str, assignment: str) -> str:
     return path.read_text(encoding="utf-8", errors="replace").strip()[:64]
 
 
-def _write_scores(gradebook: Gradebook, course: Course, form: Form, verdict: Verdict) -> None:
-    submitted = _parsed(timestamp_of(course, verdict.candidate, form.id))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own way of making a submission
-        student = gradebook.update_or_create_student(verdict.candidate)
-        if student.last_name is None and student.first_name is None:
-            student.last_name, student.first_name = verdict.candidate, ""  # else shown as "None, None"
-        submission = gradebook.update_or_create_submission(form.id, verdict.candidate, timestamp=submitted)
-    (notebook,) = [book for book in submission.notebooks if book.name == form.id]
-    for grade in notebook.grades:
-        if (item := form.items.get(grade.name)) is None:
-            continue
-        result = verdict.items[item.id]
-        if item.kind == "function":
-            grade.auto_score = float(result.points)
-            grade.needs_manual_grade = False
-        elif result.status == "unanswered":
-            grade.auto_score, grade.needs_manual_grade = 0.0, False
-        else:
-            grade.auto_score, grade.needs_manual_grade = None, grade.manual_score is None
-    comments = {answer_cell(form, item): item for item in form.items}
-    for comment in notebook.comments:
-        if comment.name in comments:
-            item = form.items[comments[comment.name]]
-            comment.auto_comment = item_message(item, verdict.items[item.id], verdict.language)
-    gradebook.db.commit()
-
-
-def _parsed(timestamp: str) -> Any:
+def parsed_time(timestamp: str) -> Any:
+    """Return nbgrader's timestamp text as a time in UTC, or None."""
     try:
         return parse_utc(timestamp) if timestamp else None
     except ValueError:
@@ -104,7 +157,7 @@ def _write_notebook(course: Course, form: Form, verdict: Verdict) -> None:
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    _write_atomically(folder / f"{form.id}.ipynb", json.dumps(book, ensure_ascii=False, indent=1))
+    write_atomically(folder / f"{form.id}.ipynb", json.dumps(book, ensure_ascii=False))
     for name in ("timestamp.txt", "submission_secret.txt"):
         source = course.submitted(verdict.candidate, form.id) / name
         if source.is_file() and not source.is_symlink():
@@ -118,21 +171,13 @@ def _with_verdict(cell: Mapping[str, Any], form: Form, verdict: Verdict) -> dict
         return dict(cell)
     if cell["cell_type"] == "markdown":
         return {**cell, "source": inert_markdown(cell["source"])}
-    text = item_message(form.items[grade_id(dict(cell))], result, verdict.language)
+    text = item_message(form.items[grade_id(dict(cell))], result, verdict.language, form.feedback)
     shown = {"output_type": "stream", "name": "stdout", "text": f"[Sixfold] {text}\n"}
     return {**cell, "outputs": [*cell["outputs"], shown]}
 
 
-def inert_markdown(answer: str) -> str:
-    """Return a written answer that no page can take for HTML, a link or a picture.
-
-    The formgrader and the feedback page render it in their own origin. The verdict keeps the original.
-    """
-    plain = html.escape(answer, quote=False)
-    return plain.replace("](", "]\\(").replace("]:", "]\\:").replace("][", "]\\[")
-
-
-def _write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, text: str) -> None:
+    """Replace a file whole; a reader sees the old text or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(path.suffix + ".part")
     temporary.write_text(text, encoding="utf-8")

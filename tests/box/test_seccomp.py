@@ -13,6 +13,7 @@ ALLOWED, KILLED = "allowed", "killed"
 NUMBERS = {
     "write": (1, 64), "clone": (56, 220), "socket": (41, 198), "socketpair": (53, 199), "execve": (59, 221),
     "prlimit64": (302, 261), "fcntl": (72, 25), "ioctl": (16, 29), "fchmodat": (268, 53), "kill": (62, 129),
+    "getsid": (124, 156), "getpriority": (140, 141),
     "openat": (257, 56), "mmap": (9, 222), "futex": (202, 98), "sendmsg": (46, 211), "wait4": (61, 260),
 }  # fmt: skip
 
@@ -31,6 +32,8 @@ def verdict(machine, number, *arguments, arch=None):
                 (word,) = struct.unpack_from("=I", data, value)
             case 0x54:
                 word &= value
+            case 0x05:
+                at += value
             case 0x15:
                 at += jump_true if word == value else jump_false
             case 0x35:
@@ -105,6 +108,21 @@ def test_arguments_that_reach_others_are_refused(call):
     assert call("fcntl", 3, 8) == errno.EPERM
     assert call("ioctl", 0, 0x5401) == ALLOWED
     assert call("ioctl", 0, 0x5412) == errno.EPERM
+
+
+def test_others_cannot_be_asked_after(call):
+    assert call("getsid", 0) == ALLOWED
+    assert call("getsid", 1234) == errno.EPERM
+    assert call("getpriority", 0, 0) == ALLOWED
+    assert call("getpriority", 0, 1234) == errno.EPERM
+
+
+def test_memory_that_would_be_nobodys_is_refused(call):
+    private, shared, anonymous = 2, 1, 0x20
+    assert call("mmap", 0, 4096, 3, private | anonymous) == ALLOWED
+    assert call("mmap", 0, 4096, 3, shared) == ALLOWED  # of a file
+    assert call("mmap", 0, 4096, 3, shared | anonymous) == errno.EPERM
+    assert call("mmap", 0, 4096, 3, 3 | anonymous) == errno.EPERM
 
 
 def test_changes_of_mode_do_nothing_and_young_calls_do_not_exist(call):

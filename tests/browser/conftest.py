@@ -28,7 +28,7 @@ from sixfold_grader.project import Project
 REPOSITORY = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/bin"]))
 LOOPBACK = "127.0.0.1"
-PATIENCE = 20_000  # ms; a busy machine starts Lab and kernels slowly
+PATIENCE = 60_000  # ms; a busy machine starts Lab and kernels slowly
 expect.set_options(timeout=PATIENCE)
 
 

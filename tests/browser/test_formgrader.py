@@ -98,6 +98,7 @@ def test_a_mark_given_by_hand_reaches_the_report(page, instructors_lab, graded, 
     page.goto(instructors_lab.url("formgrader/gradebook/toy/toy"))
     row(page, "8 / 12").get_by_role("link").first.click()
     page.get_by_text("the last yuan loses money").wait_for()
+    page.wait_for_load_state("networkidle")  # until then nbgrader's scripts do not listen
     score = page.locator("input.score#memo")
     with page.expect_response(lambda answer: "/api/grade/" in answer.url and answer.request.method == "PUT"):
         score.fill("3")

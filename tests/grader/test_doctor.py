@@ -9,20 +9,21 @@ import pytest
 
 from sixfold_grader import doctor
 from sixfold_grader.box.probes import PROBES
-from sixfold_grader.box.trial import ProbeResult
 from sixfold_grader.cli import main
+from sixfold_grader.doctor import Checkup, ProbeResult
 from sixfold_grader.project import Project
+
+HELD = ProbeResult("mount", True, "EPERM")
+ESCAPED = ProbeResult("tcp", False, "sent 1 byte")
+NO_A = Checkup("A", refusal="bubblewrap is not installed")
 
 
 @pytest.mark.slow
-def test_every_probe_is_stopped_here_and_the_scratch_folder_is_removed(
-    mini: Project, namespaces_allowed: bool
-) -> None:
+def test_every_probe_is_stopped_here_and_the_folders_are_removed(mini: Project) -> None:
     before = set(Path(tempfile.gettempdir()).glob("sixfold-doctor-*"))
-    results = doctor.probe_this_machine()
-    assert [result.name for result in results] == list(PROBES)
-    unbounded = set() if namespaces_allowed else {"endless files"}  # no file system of its own there
-    assert {result.name for result in results if not result.stopped} == unbounded
+    (checkup,) = doctor.check_up(["B"])
+    assert checkup.holds and checkup.isolation.startswith("tier B")
+    assert [result.name for result in checkup.results] == list(PROBES)
     assert set(Path(tempfile.gettempdir()).glob("sixfold-doctor-*")) == before
 
 
@@ -41,11 +42,30 @@ def test_outside_a_project_the_walls_can_be_tried(tmp_path: Path, monkeypatch: p
     assert doctor._secrets() == []
 
 
-@pytest.mark.parametrize(("stopped", "code"), [(True, 0), (False, 1)])
-def test_the_command_fails_when_a_probe_gets_out(
-    stopped: bool, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("checkups", "code", "last"),
+    [
+        (
+            [Checkup("A", "tier A: all", "", [HELD]), Checkup("B", "tier B: all", "", [HELD])],
+            0,
+            "uses tier A",
+        ),
+        ([NO_A, Checkup("B", "tier B: all", "", [HELD])], 0, "uses tier B"),
+        ([NO_A, Checkup("B", "tier B: all", "", [HELD, ESCAPED])], 1, "do not grade"),
+        ([NO_A, Checkup("B", refusal="no Landlock")], 1, "--no-isolation"),
+    ],
+)
+def test_the_command_says_which_tier_grades_and_fails_when_none_holds(
+    checkups: list[Checkup],
+    code: int,
+    last: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    results = [ProbeResult("mount", True, "EPERM"), ProbeResult("tcp", stopped, "sent 1 byte")]
-    monkeypatch.setattr(doctor, "probe_this_machine", lambda: results)
+    monkeypatch.setattr(doctor, "check_up", lambda: checkups)
     assert main(["doctor"]) == code
-    assert ("NO" in capsys.readouterr().out) is not stopped
+    out = capsys.readouterr().out
+    assert last in out.splitlines()[-1]
+    assert ("NO" in out.replace("NO ISOLATION", "")) == (ESCAPED in checkups[-1].results)
+    for checkup in checkups:
+        assert checkup.refusal in out

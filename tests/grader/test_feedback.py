@@ -5,15 +5,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import subprocess
+import sys
 import time
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import numpy as np
 import pytest
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
 
 from sixfold_grader import cycle, sanitize
 from sixfold_grader.blueprint import Form, load_blueprint
@@ -402,3 +406,43 @@ def test_the_gradebook_keeps_to_the_level(graded: Any) -> None:
         (notebook,) = gradebook.find_submission("toy", "mistake").notebooks
         comments = {comment.name: comment.auto_comment for comment in notebook.comments}
     assert "✗ None for zero spend (0/1)" in comments["roas-answer"]
+
+
+@pytest.mark.slow
+@NBGRADERS
+def test_an_ordinary_assignment_keeps_nbgraders_pages(mini: Any, monkeypatch: Any) -> None:
+    monkeypatch.setenv("SIXFOLD_PROJECT", str(mini.root))
+    mini.root.parent.chmod(0o711)
+    course = Course(mini.out / "course")
+    api = NbGraderAPI(config=cycle.nbgrader_config(course))
+    cells = [
+        ("double", {"solution": True}, "### BEGIN SOLUTION\ndef double(x): return 2 * x\n### END SOLUTION"),
+        (
+            "tests",
+            {"grade": True, "locked": True, "points": 1},
+            "assert double(1) == 2\n### BEGIN HIDDEN TESTS\nassert double(7) == 14\n### END HIDDEN TESTS",
+        ),
+    ]
+    flags = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3}
+    book = nbformat.v4.new_notebook()
+    for name, grading, source in cells:
+        metadata = {"nbgrader": {"grade_id": name, **flags, **grading}}
+        book.cells.append(nbformat.v4.new_code_cell(source, id=name, metadata=metadata))
+    for folder in ("source", "submitted/t001"):
+        path = course.root / folder / "plain" / "plain.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(book, path)
+    assert api.generate_assignment("plain")["success"]
+
+    def sixfold(*command: str) -> subprocess.CompletedProcess[str]:
+        """Run a command on its own: nbgrader's warnings are no errors there."""
+        line = [sys.executable, "-m", "sixfold_grader.cli", *command, "--course", str(course.root)]
+        return subprocess.run(line, capture_output=True, text=True, check=False)
+
+    graded = sixfold("grade", "plain")
+    assert graded.returncode == 0, graded.stderr
+    assert "nbgrader's own feedback pages are written" in sixfold("feedback", "plain", "--no-release").stdout
+    content = (course.feedback("t001", "plain") / "plain.html").read_text(encoding="utf-8")
+    assert "double(7)" not in content and "1/1" in content
+    refused = sixfold("feedback", "plain", "--level", "exam")
+    assert refused.returncode == 1 and "--level is not for those" in refused.stderr

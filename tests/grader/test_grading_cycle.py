@@ -22,7 +22,7 @@ from sixfold_grader.course import Course
 from sixfold_grader.errors import CourseError, DataError, SourceError
 from sixfold_grader.grading import grade_course
 from sixfold_grader.models import Verdict
-from sixfold_grader.record import load_verdict, record
+from sixfold_grader.record import Recorder, load_verdict
 from sixfold_grader.scores import capability_scores
 
 pytestmark = pytest.mark.slow
@@ -240,8 +240,12 @@ def test_a_fault_of_ours_takes_no_verdict_away(graded: Any) -> None:
     fault = Verdict(
         "mistake", "toy", "fault", fingerprint=before.fingerprint, message="the machine fell over"
     )
-    with Gradebook(graded.course.db_url, "sixfold") as gradebook:
-        record(gradebook, graded.course, load_blueprint(graded.project.blueprint).form("toy"), fault)
+    form = load_blueprint(graded.project.blueprint).form("toy")
+    with (
+        Gradebook(graded.course.db_url, "sixfold") as gradebook,
+        Recorder(gradebook, graded.course, form) as recorder,
+    ):
+        recorder.add(fault)
     assert load_verdict(graded.course, "mistake", "toy") == before
 
 

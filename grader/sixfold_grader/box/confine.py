@@ -60,20 +60,21 @@ class Bounds:
     ----------
     policy : Policy
         What a box may do.
-    counted_alone : bool
-        No process but the zygote's and its box's counts against the limit of processes.
+    companions : int or None
+        See `ground.Ground`.
     """
 
-    def __init__(self, policy: Policy, counted_alone: bool) -> None:
+    def __init__(self, policy: Policy, companions: int | None) -> None:
         require_one_thread()
         forget_own_sources()
-        self._policy, self._alone = policy, counted_alone
+        self._policy, self._companions = policy, companions
         self._address_bytes = mapped_bytes() + policy.memory_bytes
 
     def build(self) -> None:
         """Bound this process, a fresh fork of the one that prepared the limits, for ever."""
         die_with_parent()
-        policy, others = self._policy, 2 if self._alone else tasks_of(os.geteuid())
+        policy, companions = self._policy, self._companions
+        others = tasks_of(os.geteuid()) if companions is None else companions + 1
         bound_process(
             self._address_bytes,
             policy.cpu_seconds,
@@ -92,8 +93,8 @@ class Walls(Bounds):
         A wall cannot be prepared: nothing untrusted may run.
     """
 
-    def __init__(self, policy: Policy, counted_alone: bool) -> None:
-        super().__init__(policy, counted_alone)
+    def __init__(self, policy: Policy, companions: int | None) -> None:
+        super().__init__(policy, companions)
         readable = (*interpreter_paths(), *policy.readable)
         require_access(readable, policy.workdir)
         self._rules = landlock.prepare(readable, import_folders(), [policy.workdir], DEVICES)

@@ -13,17 +13,19 @@ def clear(folder: Path) -> None:
     while entries := list(os.scandir(folder)):
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                _flatten(Path(entry.path), folder)
+                _flatten(entry, folder)
             else:
                 os.unlink(entry.path)  # noqa: PTH108
 
 
-def _flatten(path: Path, folder: Path) -> None:
+def _flatten(outer: os.DirEntry[str], folder: Path) -> None:
     """Move what a folder holds one level up, under names that nobody can have taken, and remove it."""
-    path.chmod(0o700)
-    for name in os.listdir(path):  # noqa: PTH208 (names only)
-        (path / name).rename(folder / secrets.token_hex(16))
-    path.rmdir()
+    os.chmod(outer.path, 0o700)  # noqa: PTH101
+    for entry in list(os.scandir(outer.path)):
+        if entry.is_dir(follow_symlinks=False):
+            os.chmod(entry.path, 0o700)  # noqa: PTH101 (a closed folder cannot be moved)
+        os.rename(entry.path, folder / secrets.token_hex(16))  # noqa: PTH104
+    os.rmdir(outer.path)  # noqa: PTH106
 
 
 def usage(folder: Path, most_files: int) -> tuple[int, int]:

@@ -10,12 +10,13 @@ import ctypes
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sixfold_grader.box.account import drop_rights, drop_root
 from sixfold_grader.box.limits import become_first_oom_victim
-from sixfold_grader.box.namespaces import enter, is_first_of_own
+from sixfold_grader.box.namespaces import die_with_parent, enter, is_first_of_own
 from sixfold_grader.box.paths import interpreter_roots, own_package
 from sixfold_grader.box.view import prepare_view
 
@@ -23,8 +24,25 @@ _PR_SET_DUMPABLE, _PR_SET_CHILD_SUBREAPER = 4, 36
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def descend(setup: Mapping[str, Any]) -> bool:
-    """Give up what a zygote does not need; return whether it is process 1 of its own namespace.
+@dataclass(frozen=True)
+class Ground:
+    """Where a zygote stands.
+
+    Parameters
+    ----------
+    alone : bool
+        It is process 1 of its own namespace: whatever else lives there is its box's.
+    companions : int or None
+        Processes besides a box that count against the box's number of them, itself included; None if
+        they are the account's and have to be counted each time.
+    """
+
+    alone: bool
+    companions: int | None
+
+
+def descend(setup: Mapping[str, Any]) -> Ground:
+    """Give up what a zygote does not need; return where it stands afterwards.
 
     Parameters
     ----------
@@ -36,6 +54,7 @@ def descend(setup: Mapping[str, Any]) -> bool:
     ConfinementError
         Root's rights cannot be given up, or the account would not be able to read what it needs.
     """
+    as_root = os.geteuid() == 0
     if setup["tier"] == "B":
         _leave_namespaces(setup)
     if setup["tier"] != "none":
@@ -43,10 +62,15 @@ def descend(setup: Mapping[str, Any]) -> bool:
         drop_rights()
         _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)  # boxes have the same account: nothing to see here
     alone = is_first_of_own(setup["outside"])
-    if not alone:  # orphans of a box come to us instead of to init, so that none escapes the sweep
+    if alone:
+        die_with_parent()  # again: a change of account has cancelled it
+    else:  # orphans of a box come to us instead of to init, so that none escapes the sweep
         _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
     _settle(work_folder(Path(setup["folder"])))
-    return alone
+    if not (alone or as_root):
+        return Ground(alone, None)
+    waits_outside = setup["tier"] == "B" and not as_root  # and is of the same account in our user namespace
+    return Ground(alone, 2 if waits_outside else 1)
 
 
 def work_folder(folder: Path) -> Path:

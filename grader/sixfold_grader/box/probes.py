@@ -40,8 +40,8 @@ class Target:
         Ports on loopback that answer.
     abstract : str
         Name of a listening abstract unix socket.
-    bystander : int
-        A process of the same account outside the box.
+    bystander, address : int
+        A process of the same account outside the box, and where something lies in its memory.
     secrets : list of str
         More files that must stay closed: gradebook, hidden checks.
     memory_bytes, memory_total_bytes, processes, file_bytes, folder_bytes, folder_files : int
@@ -57,6 +57,7 @@ class Target:
     tcp6: int
     abstract: str
     bystander: int
+    address: int
     secrets: list[str]
     memory_bytes: int
     memory_total_bytes: int
@@ -274,7 +275,7 @@ def _attach(target: Target) -> str:
 def _read_process(target: Target) -> str:
     here = ctypes.create_string_buffer(8)
     local = struct.pack("PN", ctypes.addressof(here), 8)
-    remote = struct.pack("PN", id(None), 8)  # a fork keeps it at the same place
+    remote = struct.pack("PN", target.address, 8)
     return _call("process_vm_readv", target.bystander, local, 1, remote, 1, 0)
 
 

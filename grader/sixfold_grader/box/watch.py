@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import resource
+import stat
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,7 +20,7 @@ from sixfold_grader.box.sweep import descendants, own_number
 
 Reason = Literal["memory", "cpu", "files"]
 _TICKS = os.sysconf("SC_CLK_TCK")
-_PARENT, _CPU, _SIZE = 1, slice(11, 15), 20  # fields of /proc/*/stat after the name
+_STATE, _CPU, _SIZE = 0, slice(11, 15), 20  # fields of /proc/*/stat after the name
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Allowance:
 class _Looked:
     pinned: set[int] = field(default_factory=set)
     cpu_before: float = 0.0
-    own_size: int = 0
+    busy_seconds: float = 0.0
+    last: float = 0.0
 
 
 class Watch:
@@ -73,7 +76,7 @@ class Watch:
 
     def begin(self) -> None:
         """A box is about to start."""
-        self._seen = _Looked(set(), _reaped_seconds(), 0)
+        self._seen = _Looked(cpu_before=_reaped_seconds(), last=time.monotonic())
 
     def look(self) -> Reason | None:
         """Return what the box has too much of, if anything.
@@ -88,6 +91,8 @@ class Watch:
         if self._memory_bytes(stats) > self._allowance.memory_bytes:
             return "memory"
         size, count = usage(self._workdir, self._allowance.folder_files)
+        if not self._alone:  # else the folder is a small one of its own
+            size += sum(_deleted_bytes(pid) for pid in stats)
         if size > self._allowance.folder_bytes or count >= self._allowance.folder_files:
             return "files"
         return None
@@ -106,13 +111,18 @@ class Watch:
         self._seen.pinned |= stats.keys()
 
     def _cpu_seconds(self, stats: dict[int, list[str]]) -> float:
-        live = sum(int(ticks) for stat in stats.values() for ticks in stat[_CPU])
-        return _reaped_seconds() - self._seen.cpu_before + live / _TICKS
+        """Return the processor time used; what ended processes took that nobody waited for is estimated."""
+        now = time.monotonic()
+        if any(fields[_STATE] == "R" for fields in stats.values()):
+            self._seen.busy_seconds += now - self._seen.last
+        self._seen.last = now
+        live = sum(int(ticks) for fields in stats.values() for ticks in fields[_CPU])
+        return max(self._seen.busy_seconds, _reaped_seconds() - self._seen.cpu_before + live / _TICKS)
 
     def _memory_bytes(self, stats: dict[int, list[str]]) -> int:
         """Return the box's memory, or a bound of it where that is within the allowance already."""
         own_size = int(_stat(self._me)[_SIZE])
-        added = {pid: max(0, int(stat[_SIZE]) - own_size) for pid, stat in stats.items()}
+        added = {pid: max(0, int(fields[_SIZE]) - own_size) for pid, fields in stats.items()}
         if sum(added.values()) <= self._allowance.memory_bytes:
             return sum(added.values())
         return sum(_resident_share(pid, bound) for pid, bound in added.items())
@@ -129,6 +139,17 @@ def _stat(pid: int) -> list[str]:
 def _reaped_seconds() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
+
+
+def _deleted_bytes(pid: int) -> int:
+    """Return the size of files that have no name any more and are kept open by a process."""
+    size = 0
+    with suppress(OSError):
+        for entry in os.scandir(f"/proc/{pid}/fd"):
+            with suppress(OSError):
+                found = entry.stat()
+                size += found.st_blocks * 512 if stat.S_ISREG(found.st_mode) and not found.st_nlink else 0
+    return size
 
 
 def _resident_share(pid: int, bound: int) -> int:

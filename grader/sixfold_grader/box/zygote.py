@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from sixfold_grader.box.confine import Bounds, Policy, Walls, close_other_fds, restore_signals
 from sixfold_grader.box.folder import clear
-from sixfold_grader.box.ground import descend, work_folder
+from sixfold_grader.box.ground import Ground, descend, work_folder
 from sixfold_grader.box.sweep import sweep
 from sixfold_grader.box.watch import Allowance, Reason, Watch
 from sixfold_grader.errors import ConfinementError
@@ -35,16 +35,16 @@ def main() -> None:
     sock = socket.socket(fileno=int(sys.argv[1]))
     setup: Any = json.loads(sock.recv(1 << 16))
     try:
-        alone = descend(setup)
-        server = _prepare(setup, alone)
+        ground = descend(setup)
+        server = _prepare(setup, ground)
     except ConfinementError as error:
         sock.send(json.dumps({"refused": str(error)}).encode())
         return
-    sock.send(json.dumps({"ok": "ready", "alone": alone}).encode())
+    sock.send(json.dumps({"ok": "ready", "alone": ground.alone}).encode())
     server.serve(sock)
 
 
-def _prepare(setup: Mapping[str, Any], alone: bool) -> _Server:
+def _prepare(setup: Mapping[str, Any], ground: Ground) -> _Server:
     restore_signals()
     shell = _warm_up(setup["output_chars"], setup["warm"])
     workdir = work_folder(Path(setup["folder"]))
@@ -52,10 +52,10 @@ def _prepare(setup: Mapping[str, Any], alone: bool) -> _Server:
     readable = tuple(Path(path) for path in setup["readable"])
     policy = Policy(workdir=workdir, readable=readable, **setup["limits"])
     kind = Bounds if setup["tier"] == "none" else Walls
-    walls = kind(policy, counted_alone=alone or setup["uid"] is not None)
+    walls = kind(policy, ground.companions)
     _try(walls)
-    watch = Watch(Allowance(**setup["allowance"]), workdir, alone, setup["slot"])
-    return _Server(shell, walls, watch, alone, workdir)
+    watch = Watch(Allowance(**setup["allowance"]), workdir, ground.alone, setup["slot"])
+    return _Server(shell, walls, watch, ground.alone, workdir)
 
 
 def _warm_up(output_chars: int, libraries: bool) -> Shell:

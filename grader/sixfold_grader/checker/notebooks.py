@@ -30,7 +30,7 @@ from sixfold_grader.checker.grade import with_outputs
 from sixfold_grader.checker.paper import Paper
 from sixfold_grader.checker.reader import Reader
 from sixfold_grader.checker.session import Box, BoxCell
-from sixfold_grader.checker.testcells import TestScore, load_imports, run_tests
+from sixfold_grader.checker.testcells import CellScore, load_imports, run_tests
 from sixfold_grader.checker.zygote import BOX_UID, Zygote
 from sixfold_grader.errors import InfrastructureFault, IntakeRejected, SixfoldError
 from sixfold_grader.forking import settle
@@ -165,7 +165,7 @@ def _files(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def _with_score(cell: Cell, paper: Paper, scores: Mapping[str, TestScore]) -> Cell:
+def _with_score(cell: Cell, paper: Paper, scores: Mapping[str, CellScore]) -> Cell:
     """Show what a test cell earned under it; nothing of the test itself."""
     if (score := scores.get(grade_id(cell))) is None:
         return cell

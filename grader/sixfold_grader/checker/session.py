@@ -26,7 +26,10 @@ from sixfold_grader.wire import Channel, Frames
 
 _MOST_OUTPUTS = 200  # of one cell
 _KNOWN_NAMES = frozenset(name for module in (builtins, np, pd, pd.errors, np.linalg) for name in dir(module))
-_WORDS = frozenset("column holding of dtype array with duplicate names too large nested deeply key type".split())
+_WORDS = (  # of the wire's own messages
+    *("column", "holding", "of", "dtype", "array", "with", "duplicate", "names", "key", "type"),
+    *("too", "large", "nested", "deeply", "integer", "more", "than", "bits"),
+)
 _QUICK_SECONDS = 3.0  # cells that take no longer may run twice
 
 
@@ -268,7 +271,7 @@ def _reply(message: Any, function: str) -> Any:
 
 
 def _known(name: object, otherwise: str) -> str:
-    known = isinstance(name, str) and all(word in _KNOWN_NAMES | _WORDS for word in name.split())
+    known = isinstance(name, str) and all(word in _KNOWN_NAMES or word in _WORDS for word in name.split())
     return str(name) if known else otherwise
 
 

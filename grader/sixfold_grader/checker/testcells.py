@@ -24,7 +24,7 @@ from sixfold_grader.checker.session import Box
 
 
 @dataclass(frozen=True)
-class TestScore:
+class CellScore:
     """What a test cell earned, and why not more: a key of `status` or `part` in `messages.toml`."""
 
     points: float
@@ -35,7 +35,7 @@ class _OutOfTime(BaseException):
     """Not an `Exception`: a test's own `except` must not swallow it."""
 
 
-def run_tests(paper: Paper, box: Box, seconds: float) -> dict[str, TestScore]:
+def run_tests(paper: Paper, box: Box, seconds: float) -> dict[str, CellScore]:
     """Run every test cell in the author's order; return what each earned.
 
     Parameters
@@ -47,7 +47,7 @@ def run_tests(paper: Paper, box: Box, seconds: float) -> dict[str, TestScore]:
     seconds : float
         Wall time of one test cell.
     """
-    names, waiting, scores = _Names(paper), list[AuthorCell](), dict[str, TestScore]()
+    names, waiting, scores = _Names(paper), list[AuthorCell](), dict[str, CellScore]()
     for cell in paper.cells:
         waiting.append(cell)
         if cell.role == "test":
@@ -57,7 +57,7 @@ def run_tests(paper: Paper, box: Box, seconds: float) -> dict[str, TestScore]:
     return scores
 
 
-def _score(names: _Names, cells: list[AuthorCell], seconds: float) -> TestScore:
+def _score(names: _Names, cells: list[AuthorCell], seconds: float) -> CellScore:
     """Run what stands between the last test cell and this one, then this one."""
     *before, test = cells
     assert names.state is not None
@@ -69,14 +69,14 @@ def _score(names: _Names, cells: list[AuthorCell], seconds: float) -> TestScore:
             exec(compile(statements, test.id, "exec"), names)
             value = None if last is None else eval(compile(last, test.id, "eval"), names)
     except _OutOfTime:
-        return TestScore(0.0, "timeout")
+        return CellScore(0.0, "timeout")
     except BaseException:  # SystemExit too: the test did not reach its end
-        return TestScore(0.0, names.state.failure or "failed")
+        return CellScore(0.0, names.state.failure or "failed")
     if names.state.failure:  # a test's own `except` must not swallow a dead box or an object that lies
-        return TestScore(0.0, names.state.failure)
+        return CellScore(0.0, names.state.failure)
     points = points_for(value, test.points)
     key = "passed" if points == test.points else "partial" if points else "failed"
-    return TestScore(points, key)
+    return CellScore(points, key)
 
 
 def _prepare(names: _Names, cell: AuthorCell) -> None:

@@ -134,7 +134,9 @@ class Zygote:
 
     def _choose(self, tier: Tier | None) -> Tier:
         """Return the tier to use: by trying."""
-        wanted = tier or os.environ.get(TIER)
+        wanted = tier or os.environ.get(TIER) or None
+        if wanted not in (None, "A", "B"):
+            raise ConfinementError(f"{TIER} is {wanted!r}; it must be A or B")
         if wanted == "B":
             return "B"
         refusal = bubblewrap.refusal(self._bubblewrap()) if bubblewrap.program() else "it is not installed"

@@ -1,17 +1,15 @@
-"""Run the escape probes: `probes.py root|user walls|open`."""
+"""Run the escape probes: `probes.py root|user A|B|bare|none`."""
 
 import dataclasses
-import json
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from common import become, box_policy
+from common import answer, become
 
-from sixfold_grader.box.trial import run_probes
+from sixfold_grader.doctor import check_up
 
-account, walls = sys.argv[1:]
-become(account)
-checks = Path(__file__).parents[2] / "mini" / "assignments" / "toy" / "checks.py"
-results = run_probes(box_policy(account), [checks], walls == "walls")
-print(json.dumps([dataclasses.asdict(result) for result in results]))
+account, ground = sys.argv[1:]
+become(account, ground)
+(checkup,) = check_up(["B" if ground == "bare" else ground])
+answer({"refusal": checkup.refusal, "results": [dataclasses.asdict(result) for result in checkup.results]})
