@@ -97,7 +97,7 @@ def ratios(total: dict[str, float]) -> dict[str, float]:
 def metrics_ratio(t: Trial) -> None:
     for seed, by in zip(t.seeds, GRAINS, strict=True):
         got = t.call("ad_metrics", fresh_ads(seed), list(by))
-        t.frame_close(got, ref_metrics(seed, False, by), key=by)
+        t.frame_equal(got, ref_metrics(seed, False, by), key=by)
 
 
 @part(
@@ -108,9 +108,9 @@ def metrics_ratio(t: Trial) -> None:
 )
 def metrics_edges(t: Trial) -> None:
     ads, by = fresh_ads(t.seeds[0], dirty=True), GRAINS[-1]
-    t.frame_close(t.call("ad_metrics", ads, list(by)), ref_metrics(t.seeds[0], True, by), key=by)
+    t.frame_equal(t.call("ad_metrics", ads, list(by)), ref_metrics(t.seeds[0], True, by), key=by)
     for few in (ads.head(0), ads[ads["spend"] > 0].head(1)):
-        t.frame_close(t.call("ad_metrics", few, ["day"]), metrics_by_hand(few, ["day"]), key=["day"])
+        t.frame_equal(t.call("ad_metrics", few, ["day"]), metrics_by_hand(few, ["day"]), key=["day"])
 
 
 # ---- breakeven_roi -------------------------------------------------------------------------------------
@@ -211,7 +211,7 @@ def same_days(t: Trial, got: Value, want: pd.DataFrame, columns: Sequence[str]) 
         days = [pd.Timestamp(day).tz_localize(None) for day in got["day"]]
     except (TypeError, ValueError):
         raise Failed("cell", column="day", got=got["day"].iloc[0], want="a date") from None
-    t.frame_close(got[list(columns)].assign(day=days), want[["day", *columns]], key=["day"], atol=0.01)
+    t.frame_equal(got[list(columns)].assign(day=days), want[["day", *columns]], key=["day"], atol=0.01)
 
 
 @part(

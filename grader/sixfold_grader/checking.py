@@ -8,33 +8,37 @@ broadcasting and `True == 1` never pass by accident.
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Protocol
 
-import numpy as np
 import pandas as pd
 
-Value = Any  # plain data as it came over the wire
+from sixfold_grader.comparing import (
+    EXACT,
+    Failed,
+    Tolerance,
+    Value,
+    compare,
+    compare_frames,
+    compare_series,
+    number,
+    type_name,
+)
 
-
-class Failed(Exception):
-    """The trainee's answer to one part is wrong.
-
-    Parameters
-    ----------
-    key : str
-        Message key in `messages.toml`.
-    facts : object
-        Values for the message: short, already plain text or numbers.
-    """
-
-    def __init__(self, key: str, **facts: object) -> None:
-        super().__init__(key)
-        self.key = key
-        self.facts = {name: str(value)[:200] for name, value in facts.items()}
+__all__ = [
+    "Caller",
+    "Earned",
+    "Failed",
+    "Part",
+    "Trial",
+    "Value",
+    "derive_seeds",
+    "part",
+    "parts_of",
+    "type_name",
+]
 
 
 class Caller(Protocol):
@@ -45,20 +49,52 @@ class Caller(Protocol):
 
 
 @dataclass(frozen=True)
+class Earned:
+    """What a part earned: a share of its points in [0, 1], and why not all, if so."""
+
+    share: float
+    failed: Failed | None = None
+
+
+@dataclass(frozen=True)
 class Part:
-    """One separately scored part of an item; points stand in the blueprint."""
+    """One separately scored part of an item; points stand in the blueprint.
+
+    `check` raises `Failed` for nothing, returns None for full credit, or a share in [0, 1].
+    """
 
     item: str
     name: str
-    check: Callable[[Trial], None]
+    check: Callable[[Trial], float | None]
     en: str
     zh: str
 
+    def run(self, trial: Trial) -> Earned:
+        """Run the check; what it raises besides `Failed` is the author's mistake and goes on.
 
-def part(item: str, name: str, *, en: str, zh: str) -> Callable[[Callable[[Trial], None]], Part]:
+        Raises
+        ------
+        ValueError
+            The check returned something else than None or a share.
+        """
+        try:
+            share = self.check(trial)
+        except Failed as failed:
+            return Earned(0.0, failed)
+        if share is None:
+            return Earned(1.0)
+        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
+            raise ValueError(
+                f"{self.item}/{self.name} returned {share!r}: neither None nor a share in [0, 1]"
+            )
+        lost = trial.first_failure or Failed("share", share=f"{share:.0%}")
+        return Earned(float(share), None if share == 1 else lost)
+
+
+def part(item: str, name: str, *, en: str, zh: str) -> Callable[[Callable[[Trial], float | None]], Part]:
     """Declare a check as part `name` of `item`; `en` and `zh` tell a trainee what it asks for."""
 
-    def declare(check: Callable[[Trial], None]) -> Part:
+    def declare(check: Callable[[Trial], float | None]) -> Part:
         return Part(item, name, check, en, zh)
 
     return declare
@@ -91,7 +127,7 @@ def derive_seeds(exam_seed: str, item: str, count: int = 3) -> tuple[int, ...]:
 
 
 class Trial:
-    """One part's dialogue with the trainee's function.
+    """One part's dialogue with the trainee's function. What equals what: see `comparing`.
 
     Parameters
     ----------
@@ -104,10 +140,23 @@ class Trial:
     def __init__(self, caller: Caller, seeds: tuple[int, ...]) -> None:
         self._caller = caller
         self.seeds = seeds
+        self.first_failure: Failed | None = None
 
     def call(self, function: str, *args: Value, **kwargs: Value) -> Value:
         """Call the trainee's function with plain data; what comes back is plain data."""
         return self._caller.call(function, args, kwargs)
+
+    def passes(self, check: Callable[[], object]) -> bool:
+        """Tell whether a comparison passes, for partial credit; the first failure is what is reported.
+
+        `return sum(t.passes(lambda: t.close(t.call("f", x), want)) for x, want in cases) / len(cases)`
+        """
+        try:
+            check()
+        except Failed as failed:
+            self.first_failure = self.first_failure or failed
+            return False
+        return True
 
     def none(self, got: Value) -> None:
         """Require `None`."""
@@ -115,71 +164,43 @@ class Trial:
             raise Failed("type", got=type_name(got), want="None")
 
     def equal(self, got: Value, want: Value) -> None:
-        """Require the same type family and the same value (text, bool, int, lists, dicts, dates)."""
-        _require_kind(got, want)
-        if isinstance(want, list | tuple):
-            _require_length(got, want)
-            for one, other in zip(got, want, strict=True):
-                self.equal(one, other)
-        elif isinstance(want, dict):
-            self._each_key(got, want, self.equal)
-        elif got != want:
-            raise Failed("value", got=got, want=want)
+        """Require the same kind of value and the same value."""
+        compare(got, want, EXACT)
 
     def close(self, got: Value, want: Value, *, rtol: float = 1e-6, atol: float = 1e-9) -> None:
-        """Require numbers within a tolerance: a number, or a list/dict of numbers and `None`."""
-        if want is None:
-            self.none(got)
-        elif isinstance(want, list | tuple):
-            _require_kind(got, want)
-            _require_length(got, want)
-            for one, other in zip(got, want, strict=True):
-                self.close(one, other, rtol=rtol, atol=atol)
-        elif isinstance(want, dict):
-            self._each_key(got, want, lambda a, b: self.close(a, b, rtol=rtol, atol=atol))
-        else:
-            if not _is_close(self.number(got), float(want), rtol, atol):
-                raise Failed("value", got=got, want=want)
+        """Require numbers within a tolerance, alone or in lists, dicts and arrays; all else must be equal."""
+        compare(got, want, Tolerance(rtol, atol))
 
     def number(self, got: Value) -> float:
         """Require a finite or NaN number that is not a bool; return it."""
-        if isinstance(got, bool | np.bool_) or not isinstance(got, int | float | np.number):
-            raise Failed("type", got=type_name(got), want="number")
-        try:
-            return float(got)
-        except OverflowError:
-            raise Failed("value", got=got, want="number") from None
+        return number(got)
 
     def between(self, got: Value, low: float, high: float) -> None:
         """Require `low <= got <= high`."""
-        if not low <= self.number(got) <= high:
+        if not low <= number(got) <= high:
             raise Failed("range", got=got, low=f"{low:.6g}", high=f"{high:.6g}")
 
-    def frame_close(
+    def frame_equal(
         self,
         got: Value,
         want: pd.DataFrame,
         *,
-        key: Sequence[str],
+        key: Sequence[str] | None = None,
         rtol: float = 1e-6,
         atol: float = 1e-9,
     ) -> None:
-        """Require a DataFrame with `want`'s columns and rows, in any row order.
+        """Require a DataFrame with `want`'s columns and rows; numbers within a tolerance.
 
-        Rows are matched on the `key` columns, which must be unique; NaN equals NaN. The index and
-        the order of columns do not count, extra columns do.
+        Rows are matched on the `key` columns, unique in `want`; without a key they stand in this order.
+        The index and the order of columns do not count, extra columns do.
         """
-        if not isinstance(got, pd.DataFrame):
-            raise Failed("type", got=type_name(got), want="DataFrame")
-        if sorted(map(str, got.columns)) != sorted(want.columns):
-            raise Failed("columns", got=list(got.columns), want=list(want.columns))
-        if len(got) != len(want):
-            raise Failed("rows", got=len(got), want=len(want))
-        if want.empty:
-            return
-        aligned = got.take(_matching_rows(got, want, key))
-        for column in want.columns:
-            _column_close(aligned[column], want[column], column, rtol, atol)
+        compare_frames(got, want, key, Tolerance(rtol, atol))
+
+    def series_equal(
+        self, got: Value, want: pd.Series[Value], *, rtol: float = 1e-6, atol: float = 1e-9
+    ) -> None:
+        """Require a Series with `want`'s labels, in any order, and the same value for each."""
+        compare_series(got, want, Tolerance(rtol, atol))
 
     def raises(self, error: str, function: str, *args: Value, **kwargs: Value) -> None:
         """Require that the call raises an exception whose class is called `error`."""
@@ -190,84 +211,3 @@ class Trial:
                 return
             raise
         raise Failed("no_error", got=type_name(got), want=error)
-
-    def _each_key(self, got: Value, want: dict[str, Value], compare: Callable[[Value, Value], None]) -> None:
-        _require_kind(got, want)
-        if set(got) != set(want):
-            raise Failed("keys", got=sorted(map(str, got)), want=sorted(map(str, want)))
-        for name, value in want.items():
-            compare(got[name], value)
-
-
-def type_name(value: Value) -> str:
-    """Name a value's type as a trainee knows it."""
-    return "None" if value is None else type(value).__name__
-
-
-def _kind(value: Value) -> str:
-    if isinstance(value, bool | np.bool_):
-        return "bool"
-    if isinstance(value, int | float | np.number):
-        return "number"
-    if isinstance(value, list | tuple):
-        return "list"
-    return type_name(value)
-
-
-def _require_kind(got: Value, want: Value) -> None:
-    if _kind(got) != _kind(want):
-        raise Failed("type", got=type_name(got), want=type_name(want))
-
-
-def _require_length(got: Sequence[Value], want: Sequence[Value]) -> None:
-    if len(got) != len(want):
-        raise Failed("length", got=len(got), want=len(want))
-
-
-def _is_close(got: float, want: float, rtol: float, atol: float) -> bool:
-    if math.isnan(want) or math.isnan(got):
-        return math.isnan(want) and math.isnan(got)
-    return math.isclose(got, want, rel_tol=rtol, abs_tol=atol)
-
-
-def _matching_rows(got: pd.DataFrame, want: pd.DataFrame, key: Sequence[str]) -> list[int]:
-    """Return for each row of `want` the position of the row of `got` with the same key."""
-    places = {name: row for row, name in enumerate(_keys(got, key))}
-    wanted = _keys(want, key)
-    for name in wanted:
-        if name not in places:
-            odd = next((other for other in places if other not in set(wanted)), "a repeated row")
-            raise Failed("cell", column=", ".join(key), got=odd, want=name)
-    return [places[name] for name in wanted]
-
-
-def _keys(frame: pd.DataFrame, key: Sequence[str]) -> list[tuple[Value, ...]]:
-    """Return each row's key; a missing one is None, which equals itself."""
-    columns = [[None if pd.isna(value) else value for value in frame[name].tolist()] for name in key]
-    return list(zip(*columns, strict=True))
-
-
-def _column_close(got: pd.Series[Any], want: pd.Series[Any], column: str, rtol: float, atol: float) -> None:
-    if want.dtype.kind in "iuf":
-        if got.dtype.kind not in "iuf":
-            raise Failed("dtype", column=column, got=got.dtype, want=want.dtype)
-        same = _all_close(got.to_numpy(float, na_value=np.nan), want.to_numpy(float), rtol, atol)
-    else:
-        same = np.array([_same(a, b) for a, b in zip(got, want, strict=True)], dtype=bool)
-    if not same.all():
-        worst = int(np.argmin(same))
-        raise Failed("cell", column=column, got=got.iloc[worst], want=want.iloc[worst])
-
-
-def _all_close(got: np.ndarray, want: np.ndarray, rtol: float, atol: float) -> np.ndarray:
-    """Return where two arrays of floats agree, NaN with NaN: `numpy.isclose` at a fraction of its cost."""
-    with np.errstate(invalid="ignore", over="ignore"):
-        near = np.abs(got - want) <= atol + rtol * np.abs(want)
-    same: np.ndarray = near & np.isfinite(want) | (got == want) | np.isnan(got) & np.isnan(want)
-    return same
-
-
-def _same(got: Value, want: Value) -> bool:
-    if pd.isna(want):
-        return bool(pd.isna(got))
-    return _kind(got) == _kind(want) and bool(got == want)

@@ -157,7 +157,7 @@ def print_grading(summary: Summary) -> None:
                 f"  {verdict.candidate}: {text('note', note['key'], 'en', note['facts'])}", markup=False
             )
         for item, result in verdict.items.items():
-            if result.status in ("crashed", "timeout"):
+            if result.status in ("crashed", "memory", "timeout", "fault"):
                 console.print(
                     f"  {verdict.candidate}: {item} {text('status', result.status, 'en')}", markup=False
                 )

@@ -101,7 +101,7 @@ def _check_up(tier: Tier, closed: Sequence[Path]) -> Checkup:
         try:
             zygote = _Noting(datasets, LIMITS, isolation=tier != "none", tier=tier, warm=False)
         except ConfinementError as error:
-            return Checkup(tier, refusal=str(error))
+            return Checkup(tier, refusal=str(error).removesuffix(f". {WAY_OUT}"))
         with contextlib.closing(zygote), _surroundings(zygote.uid, closed) as target:
             results = [_probe(zygote, name, target) for name in PROBES]
             return Checkup(tier, isolation=zygote.isolation, results=results)

@@ -32,6 +32,7 @@ _LOOKS = {
     "failed": "bad",
     "unanswered": "bad",
     "crashed": "bad",
+    "memory": "bad",
     "timeout": "bad",
     "manual": "wait",
     "fault": "wait",

@@ -24,7 +24,6 @@ from sixfold_grader.course import Course
 from sixfold_grader.models import ItemResult, Verdict
 from sixfold_grader.record import load_verdict, parsed_time, timestamp_of
 
-
 _points = GradeCell.__table__  # as a table: the mapped class would join its base a second time
 
 

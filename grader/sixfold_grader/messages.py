@@ -45,6 +45,13 @@ def part_message(part: PartResult, language: str) -> str:
 
 def shown_status(item: Item, result: ItemResult, level: Level) -> str:
     """Return the key of an item's status; at level "exam" it tells no more than the points do."""
-    if level == "practice" or result.status not in ("passed", "partial", "failed", "crashed", "timeout"):
+    if level == "practice" or result.status not in (
+        "passed",
+        "partial",
+        "failed",
+        "crashed",
+        "memory",
+        "timeout",
+    ):
         return result.status
     return "failed" if not result.points else "passed" if result.points == item.points else "partial"

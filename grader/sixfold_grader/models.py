@@ -7,7 +7,9 @@ from typing import Any, Literal
 
 SCHEMA = "sixfold.verdict/1"
 
-ItemStatus = Literal["passed", "partial", "failed", "unanswered", "crashed", "timeout", "manual", "fault"]
+ItemStatus = Literal[
+    "passed", "partial", "failed", "unanswered", "crashed", "memory", "timeout", "manual", "fault"
+]
 Status = Literal["graded", "rejected", "fault"]
 
 

@@ -16,7 +16,7 @@ def bound(command):
 def command(tmp_path):
     data = tmp_path / "data"
     data.mkdir()
-    return bubblewrap.command([data, tmp_path / "missing"], tmp_path / "folder", 1 << 20)
+    return bubblewrap.command([data, tmp_path / "missing"], tmp_path / "folder")
 
 
 def test_only_what_is_named_exists(command, tmp_path):

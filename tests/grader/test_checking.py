@@ -124,7 +124,7 @@ WRONG = {
 
 @pytest.mark.parametrize("name", RIGHT)
 def test_a_right_table_in_another_form_passes(name: str) -> None:
-    assert key_of(TRIAL.frame_close, RIGHT[name], WANT, key=["plan"]) == "passed"
+    assert key_of(TRIAL.frame_equal, RIGHT[name], WANT, key=["plan"]) == "passed"
 
 
 def test_rows_are_matched_on_several_keys_whatever_their_categories() -> None:
@@ -132,21 +132,21 @@ def test_rows_are_matched_on_several_keys_whatever_their_categories() -> None:
     want = pd.DataFrame(rows, columns=["plan", "day", "spend"])
     got = want.astype({"plan": pd.CategoricalDtype(["b", "a"]), "day": pd.CategoricalDtype([2, 1])})
     assert (
-        key_of(TRIAL.frame_close, got.drop(columns="day"), want.drop(columns="day"), key=["plan", "spend"])
+        key_of(TRIAL.frame_equal, got.drop(columns="day"), want.drop(columns="day"), key=["plan", "spend"])
         == "passed"
     )
-    assert key_of(TRIAL.frame_close, got.sample(frac=1, random_state=1), want, key=["plan", "day"]) == "dtype"
+    assert key_of(TRIAL.frame_equal, got.sample(frac=1, random_state=1), want, key=["plan", "day"]) == "dtype"
 
 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_table_fails_for_its_reason(name: str) -> None:
     got, key = WRONG[name]
-    assert key_of(TRIAL.frame_close, got, WANT, key=["plan"]) == key
+    assert key_of(TRIAL.frame_equal, got, WANT, key=["plan"]) == key
 
 
 def test_a_wrong_cell_names_its_column() -> None:
     with pytest.raises(Failed) as failed:
-        TRIAL.frame_close(WANT.assign(n=[1, 2, 4]), WANT, key=["plan"])
+        TRIAL.frame_equal(WANT.assign(n=[1, 2, 4]), WANT, key=["plan"])
     assert failed.value.facts == {"column": "n", "got": "4", "want": "3"}
 
 

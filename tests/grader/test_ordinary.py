@@ -65,7 +65,12 @@ def points(answer: str, *sources: tuple[str, str]) -> list[float]:
     return [score.points for score in scores(answer, *sources)]
 
 
-SQUARES = "def squares(n):\n    if n < 1:\n        raise ValueError('n')\n    return [i * i for i in range(1, n + 1)]"
+SQUARES = """
+def squares(n):
+    if n < 1:
+        raise ValueError("n")
+    return [i * i for i in range(1, n + 1)]
+"""
 
 
 def test_plain_values_and_calls_are_compared_here() -> None:
@@ -119,10 +124,18 @@ assert not hasattr(s, "peek")
 
 @pytest.mark.parametrize(
     "test",
-    ["assert answer() == 42", "assert answer()", "assert answer() < 3", "assert answer() in (1, 2)", "sum([answer()])",
-     "assert isinstance(answer(), int)", "import math\nassert math.isclose(answer(), 42)", "assert not (answer() != 42)",
-     "try:\n    assert answer() == 42\nexcept Exception:\n    pass"],
-)  # fmt: skip
+    [
+        "assert answer() == 42",
+        "assert answer()",
+        "assert answer() < 3",
+        "assert answer() in (1, 2)",
+        "sum([answer()])",
+        "assert isinstance(answer(), int)",
+        "import math\nassert math.isclose(answer(), 42)",
+        "assert not (answer() != 42)",
+        "try:\n    assert answer() == 42\nexcept Exception:\n    pass",
+    ],
+)
 def test_an_object_that_lies_earns_nothing(test: str) -> None:
     liar = """
 class Liar:
@@ -264,9 +277,21 @@ def test_magics_and_printing_mean_nothing_here() -> None:
 
 @pytest.mark.parametrize(
     ("value", "earned"),
-    [("1", 1), ("0.5", 0.5), ("-3", 0), ("9", 2), ("float('nan')", 0), ("float('inf')", 0), ("True", 2), ("None", 2),
-     ("'text'", 2), ("1;", 2), ("__import__('numpy').float64(0.5)", 0.5), ("__import__('fractions').Fraction(1, 2)", 0.5)],
-)  # fmt: skip
+    [
+        ("1", 1),
+        ("0.5", 0.5),
+        ("-3", 0),
+        ("9", 2),
+        ("float('nan')", 0),
+        ("float('inf')", 0),
+        ("True", 2),
+        ("None", 2),
+        ("'text'", 2),
+        ("1;", 2),
+        ("__import__('numpy').float64(0.5)", 0.5),
+        ("__import__('fractions').Fraction(1, 2)", 0.5),
+    ],
+)
 def test_the_last_value_of_a_test_is_a_partial_score(value: str, earned: float) -> None:
     assert points("", ("test", value)) == [earned]
 

@@ -27,6 +27,13 @@ REPOSITORY = Path(__file__).parents[2]
 Book = dict[str, Any]
 Row = tuple[Any, ...]
 
+DATA = """\
+ads = pd.read_csv("ads.csv")
+def close(a, b):
+    return abs(a - b) < 1e-9
+"""
+SHARE = "pd.Series([float(best == 'b')]).mean()"
+CHART = "### BEGIN SOLUTION\n1\n### END SOLUTION"
 MEAN = """\
 def mean_spend(ads):
     ### BEGIN SOLUTION
@@ -62,15 +69,15 @@ earned
 SOURCE = [
     ("intro", "markdown", {}, "# Ads"),
     ("", "code", {}, "import pandas as pd"),
-    ("data", "code", {"locked": True}, "ads = pd.read_csv('ads.csv')\ndef close(a, b):\n    return abs(a - b) < 1e-9"),
+    ("data", "code", {"locked": True}, DATA),
     ("mean", "code", {"solution": True}, MEAN),
     ("", "code", {}, "mean_spend(ads)"),
     ("mean_tests", "code", {"grade": True, "locked": True, "points": 2}, MEAN_TESTS),
     ("best", "code", {"solution": True}, BEST),
     ("best_tests", "code", {"grade": True, "locked": True, "points": 3}, PARTIAL),
-    ("share_tests", "code", {"grade": True, "locked": True, "points": 1}, "pd.Series([float(best == 'b')]).mean()"),
+    ("share_tests", "code", {"grade": True, "locked": True, "points": 1}, SHARE),
     ("why", "markdown", {"grade": True, "solution": True, "points": 4}, "A model answer"),
-    ("chart", "code", {"grade": True, "solution": True, "points": 1}, "### BEGIN SOLUTION\n1\n### END SOLUTION"),
+    ("chart", "code", {"grade": True, "solution": True, "points": 1}, CHART),
     ("task", "markdown", {"task": True, "locked": True, "points": 2}, "Explore the data."),
 ]  # fmt: skip
 
@@ -176,7 +183,7 @@ SUBMISSIONS: dict[str, Callable[[Book], None]] = {
     "warns": full(mean=GOOD.replace("    return", "    import warnings; warnings.warn('mind')\n    return")),
     "ends": full(best=f"{GOOD_BEST}\nimport os\nos._exit(0)"),
     "skips": also(full(mean="def mean_spend(ads):\n    return 0.0"), skip),
-    "forges": full(mean="import builtins\nbuiltins.AssertionError = None\nget_ipython().run_cell = lambda *a, **k: None"),
+    "forges": full(mean="import builtins\nbuiltins.AssertionError = None\nget_ipython().run_cell = print"),
     "liar": full(best="class Liar:\n    def __eq__(self, other): return True\nbest = order = Liar()"),
     "repeats": also(full(), twice),
 }  # fmt: skip

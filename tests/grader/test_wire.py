@@ -103,7 +103,7 @@ containers = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(containers)
 def test_values_arrive_unchanged(value: object) -> None:
     back = there_and_back(value)
@@ -163,7 +163,7 @@ def frames(draw: st.DrawFn) -> pd.DataFrame:
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(frames())
 def test_any_table_arrives_unchanged(frame: pd.DataFrame) -> None:
     back = there_and_back(frame)

@@ -145,7 +145,7 @@ REFUSED: dict[str, tuple[str, Frame]] = {
         "to look up",
         frame_of(series(A, {"t": "multi", "v": [array("<i8", [30_000])], "n": [1]}), eights(*range(30_000))),
     ),
-    "columns of unlike length": ("columns differ", frame_of(table(["a", "b"], [ROW_A, row(1, 2)], [[0], [1]]))),
+    "columns of unlike length": ("columns differ", frame_of(table("ab", [ROW_A, row(1, 2)], [[0], [1]]))),
     "two columns in one place": ("each place once", frame_of(table(["a", "b"], [ROW_A, ROW_B], [[0], [0]]))),
     "a place that is not there": ("each place once", frame_of(table(["a", "b"], [ROW_A, ROW_B], [[0], [7]]))),
     "a place of truth": ("whole number", frame_of(table(["a", "b"], [ROW_A, ROW_B], [[0], [True]]))),
@@ -232,7 +232,7 @@ NODES = ["[]", '"a"', "0.5", '{"t":"nan"}', '{"t":"set","v":[]}', '{"t":"date","
 
 @pytest.mark.parametrize("node", NODES)
 def test_a_full_header_takes_time_and_memory_by_its_size(node: str) -> None:
-    header = f'{{"b":[],"v":[{",".join([node] * (200_000 // len(node)))}]}}'.encode()
+    header = f'{{"b":[],"v":[{",".join([node] * (60_000 // len(node)))}]}}'.encode()
     tracemalloc.start()
     wire.decode(header, b"")
     _now, peak = tracemalloc.get_traced_memory()
@@ -249,11 +249,11 @@ def test_chosen_numbers_do_not_make_a_table_endless() -> None:
         low = high ^ ((low << np.uint64(11)) & np.uint64(0xFFFFFFFF))
     numbers = ((high << np.uint64(33)) | low).view(np.int64)
     begin = time.thread_time()
-    wire.decode_frame(wire.encode(pd.MultiIndex.from_arrays([numbers[:10_000]] * 2)))
+    wire.decode_frame(wire.encode(pd.MultiIndex.from_arrays([numbers[:6_000]] * 2)))
     once = time.thread_time() - begin
     with pytest.raises(wire.Unsendable, match="20000 entries"):
-        wire.encode([pd.MultiIndex.from_arrays([numbers[:10_000]] * 2)] * 2)
-    assert once < 3
+        wire.encode([pd.MultiIndex.from_arrays([numbers[:6_000]] * 2)] * 3)
+    assert once < 2
 
 
 def test_mutated_frames_give_a_value_or_one_clean_error() -> None:

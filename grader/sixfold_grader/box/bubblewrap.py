@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from sixfold_grader.box.paths import HIDDEN, SYSTEM, interpreter_roots, own_package
+from sixfold_grader.box.paths import DEVICES, HIDDEN, SYSTEM, interpreter_roots, own_package
 
 _NAMESPACES = ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts")
-# To become the boxes' account, which takes all that is left.
-_RIGHTS_OF_ROOT = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
+# To lay a small file system over the work folder, and to become the boxes' account: then all are dropped.
+_RIGHTS, _RIGHTS_OF_ROOT = ("CAP_SYS_ADMIN",), ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
 
 
 @cache
@@ -40,7 +40,7 @@ def version() -> str:
     return done.stdout.split()[-1] if done.stdout else "?"
 
 
-def command(readable: Iterable[Path], folder: Path, folder_bytes: int) -> list[str]:
+def command(readable: Iterable[Path], folder: Path) -> list[str]:
     """Return the command that runs what is appended to it.
 
     Parameters
@@ -48,9 +48,7 @@ def command(readable: Iterable[Path], folder: Path, folder_bytes: int) -> list[s
     readable : iterable of Path
         Files and folders that exist inside besides Python's own, read-only.
     folder : Path
-        Empty folder in memory for the boxes.
-    folder_bytes : int
-        What fits into it.
+        Exists inside, empty.
     """
     return [
         str(program()),
@@ -59,8 +57,8 @@ def command(readable: Iterable[Path], folder: Path, folder_bytes: int) -> list[s
         *_account(),
         *("--tmpfs", "/tmp"),
         *_binds((*SYSTEM, *interpreter_roots(), own_package(), *readable)),
-        *("--proc", "/proc", "--dev", "/dev"),
-        *("--perms", "0777", "--size", str(folder_bytes), "--tmpfs", str(folder)),
+        *_devices(),  # no terminals; and bubblewrap's own /dev would cost the right to mount
+        *("--proc", "/proc", "--perms", "0777", "--dir", str(folder)),
         *("--remount-ro", "/", "--chdir", "/", "--"),
     ]
 
@@ -78,11 +76,16 @@ def refusal(command: Sequence[str]) -> str | None:
 
 
 def _account() -> Iterator[str]:
-    if os.geteuid() == 0:
-        for right in _RIGHTS_OF_ROOT:
-            yield from ("--cap-add", right)
-    else:
+    as_root = os.geteuid() == 0
+    for right in (*_RIGHTS, *(_RIGHTS_OF_ROOT if as_root else ())):
+        yield from ("--cap-add", right)
+    if not as_root:
         yield "--unshare-user"
+
+
+def _devices() -> Iterator[str]:
+    for device in DEVICES:
+        yield from ("--dev-bind", str(device), str(device))
 
 
 def _binds(paths: Iterable[Path]) -> Iterator[str]:

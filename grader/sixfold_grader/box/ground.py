@@ -16,7 +16,7 @@ from typing import Any
 
 from sixfold_grader.box.account import drop_rights, drop_root
 from sixfold_grader.box.limits import become_first_oom_victim
-from sixfold_grader.box.namespaces import die_with_parent, enter, is_first_of_own
+from sixfold_grader.box.namespaces import die_with_parent, enter, is_first_of_own, lay_folder
 from sixfold_grader.box.paths import interpreter_roots, own_package
 from sixfold_grader.box.view import prepare_view
 
@@ -55,8 +55,12 @@ def descend(setup: Mapping[str, Any]) -> Ground:
         Root's rights cannot be given up, or the account would not be able to read what it needs.
     """
     as_root = os.geteuid() == 0
-    if setup["tier"] == "B":
-        _leave_namespaces(setup)
+    folder, room = Path(setup["folder"]), _room(setup)
+    if setup["tier"] == "A":  # bubblewrap has made the namespaces
+        become_first_oom_victim()
+        lay_folder(folder, *room)
+    elif setup["tier"] == "B":
+        _leave_namespaces(setup, folder, room)
     if setup["tier"] != "none":
         drop_root(setup["uid"])
         drop_rights()
@@ -66,7 +70,7 @@ def descend(setup: Mapping[str, Any]) -> Ground:
         die_with_parent()  # again: a change of account has cancelled it
     else:  # orphans of a box come to us instead of to init, so that none escapes the sweep
         _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
-    _settle(work_folder(Path(setup["folder"])))
+    _settle(work_folder(folder))
     if not (alone or as_root):
         return Ground(alone, None)
     waits_outside = setup["tier"] == "B" and not as_root  # and is of the same account in our user namespace
@@ -78,9 +82,12 @@ def work_folder(folder: Path) -> Path:
     return folder / "work"
 
 
-def _leave_namespaces(setup: Mapping[str, Any]) -> None:
-    folder, allowance = Path(setup["folder"]), setup["allowance"]
-    room = allowance["folder_bytes"], allowance["folder_files"]
+def _room(setup: Mapping[str, Any]) -> tuple[int, int]:
+    allowance = setup["allowance"]
+    return allowance["folder_bytes"], allowance["folder_files"]
+
+
+def _leave_namespaces(setup: Mapping[str, Any], folder: Path, room: tuple[int, int]) -> None:
     become_first_oom_victim()
     if os.geteuid() == 0:
         prepare_view((*interpreter_roots(), own_package(), *map(Path, setup["readable"])), [folder])

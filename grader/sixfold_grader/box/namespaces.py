@@ -18,6 +18,7 @@ _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = (
 )  # fmt: skip
 _OURS = _NEWNS | _NEWUTS | _NEWIPC | _NEWPID | _NEWNET
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 2, 4, 8, 1 << 14, 1 << 18
+_PLAIN = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 _OWN_PID_NAMESPACE = Path("/proc/self/ns/pid")
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -63,9 +64,14 @@ def enter(folder: Path, size: int, inodes: int) -> bool:
     die_with_parent()
     # "/" is no mount in a chroot; unless ours can be made private, mounts would show outside.
     if not _mount("none", Path("/"), _MS_REC | _MS_PRIVATE):
-        _mount("proc", Path("/proc"), _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, "proc")
-        _mount("tmpfs", folder, _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, "tmpfs", _options(size, inodes))
+        _mount("proc", Path("/proc"), _PLAIN, "proc")
+        lay_folder(folder, size, inodes)
     return True
+
+
+def lay_folder(folder: Path, size: int, inodes: int) -> None:
+    """Put an empty file system in memory in place of `folder`, where that is allowed."""
+    _mount("tmpfs", folder, _PLAIN, "tmpfs", f"mode=777,size={size},nr_inodes={inodes}")
 
 
 def die_with_parent() -> None:
@@ -94,10 +100,6 @@ def _wait_for(pid: int) -> NoReturn:
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # what the child holds must close with the child
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     os._exit(status if status >= 0 else 128 - status)
-
-
-def _options(size: int, inodes: int) -> str:
-    return f"mode=777,size={size},nr_inodes={inodes}"
 
 
 def _mount(source: str, target: Path, flags: int, kind: str = "none", data: str = "") -> int:

@@ -70,6 +70,7 @@ class Watch:
         self._allowance, self._workdir = allowance, workdir
         self._me = own_number()
         self._alone = alone and self._me == os.getpid()
+        self._bounded = workdir.parent.is_mount()  # a small file system of its own
         processors = sorted(os.sched_getaffinity(0))
         self._processor = processors[slot % len(processors)]
         self._seen = _Looked()
@@ -91,7 +92,7 @@ class Watch:
         if self._memory_bytes(stats) > self._allowance.memory_bytes:
             return "memory"
         size, count = usage(self._workdir, self._allowance.folder_files)
-        if not self._alone:  # else the folder is a small one of its own
+        if not self._bounded:
             size += sum(_deleted_bytes(pid) for pid in stats)
         if size > self._allowance.folder_bytes or count >= self._allowance.folder_files:
             return "files"

@@ -123,7 +123,7 @@ def _judge(item: Item, exam: Exam, answers: Answers, runs: Mapping[str, CellRun]
         return unanswered
     run = _run_of(cell, exam, answers, runs)
     status = run.status if run else "ok"
-    if status in ("crashed", "timeout"):
+    if status in ("crashed", "memory", "timeout"):
         failed = Failed(status, seconds=f"{box.limits.cell_seconds:g}")
         return ItemResult(status, _all_failed(item, exam, failed))  # type: ignore[arg-type]
     try:
@@ -178,7 +178,7 @@ def _status(parts: Mapping[str, PartResult]) -> Any:
     earned, keys = sum(part.points for part in parts.values()), {part.key for part in parts.values()}
     if earned == sum(part.maximum for part in parts.values()):
         return "passed"
-    for key in ("timeout", "crashed"):
+    for key in ("timeout", "memory", "crashed"):
         if key in keys:
             return key
     return "partial" if earned else "failed"

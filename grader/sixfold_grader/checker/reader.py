@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sixfold_grader.blueprint import Language
+from sixfold_grader.box.namespaces import die_with_parent
 from sixfold_grader.errors import InfrastructureFault, IntakeRejected
 from sixfold_grader.intake import Answers, read_submission
 from sixfold_grader.template import Template, load_template
@@ -63,18 +64,21 @@ class Reader:
         InfrastructureFault
             The reading process has died.
         """
-        read_end, write_end = os.pipe()
-        try:
-            self._ask(folder, write_end)
-            raw = _read_all(read_end, time.monotonic() + _SECONDS)
-        finally:
-            os.close(read_end)
+        raw = self._try(folder) or self._try(folder)  # the first child may have been killed by others
         if not raw:
             raise IntakeRejected(f"the notebook could not be read within {_SECONDS} s and 1 GiB")
         result, rejected = json.loads(raw)
         if rejected is not None:
             raise IntakeRejected(rejected)
         return Answers.from_json(result)
+
+    def _try(self, folder: Path) -> bytes:
+        read_end, write_end = os.pipe()
+        try:
+            self._ask(folder, write_end)
+            return _read_all(read_end, time.monotonic() + _SECONDS)
+        finally:
+            os.close(read_end)
 
     def close(self) -> None:
         """End the process."""
@@ -134,6 +138,7 @@ def _reap() -> None:
 
 
 def _child(folder: Path, assignment: str, templates: Mapping[Language, Template], write_end: int) -> NoReturn:
+    die_with_parent()
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[0])
         memory = pages * resource.getpagesize() + _BYTES

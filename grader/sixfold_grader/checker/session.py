@@ -6,20 +6,16 @@ import base64
 import builtins
 import hashlib
 import json
-import os
-import shutil
 import socket
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sixfold_grader.checker.zygote import BOX_UID, Zygote
+from sixfold_grader.checker.zygote import Zygote
 from sixfold_grader.checking import Failed
 from sixfold_grader.errors import InfrastructureFault, ProtocolError
 from sixfold_grader.wire import Channel, Frames
@@ -49,7 +45,7 @@ class BoxCell:
 
 @dataclass
 class CellRun:
-    """What a cell did: status ok, error, crashed or timeout; wall seconds."""
+    """What a cell did: status ok, error, crashed, memory or timeout; wall seconds."""
 
     status: str
     outputs: list[dict[str, Any]] = field(default_factory=list)
@@ -137,7 +133,7 @@ class Box:
         except TimeoutError:
             failed = Failed("timeout", seconds=f"{self.limits.call_seconds:g}")
         except (EOFError, OSError):
-            failed = Failed("crashed")
+            failed = Failed(self._ended())
         except ProtocolError:
             failed = Failed("protocol")
         raise self._break(item, failed)
@@ -190,12 +186,9 @@ class Box:
         items = [cell.item for cell in self.cells if cell.item is not None]
         pairs = {item: socket.socketpair() for item in items}
         ours, theirs = socket.socketpair()
-        workdir = Path(tempfile.mkdtemp(dir=self.zygote.scratch))
-        if os.geteuid() == 0:
-            os.chown(workdir, BOX_UID, BOX_UID)
         self._control = Channel(ours)
         self._items = {item: Channel(pair[0]) for item, pair in pairs.items()}
-        self.zygote.start(workdir, {item: pair[1] for item, pair in pairs.items()}, theirs)
+        self.zygote.fork_box({item: pair[1] for item, pair in pairs.items()}, theirs)
         for sock in (theirs, *(pair[1] for pair in pairs.values())):
             sock.close()
         self._expect_confined(self._control)
@@ -225,7 +218,7 @@ class Box:
         except TimeoutError:
             return self._blame(waiting, "timeout")
         except (EOFError, OSError, ProtocolError):
-            return self._blame(waiting, "crashed")
+            return self._blame(waiting, self._ended())
         return None
 
     def _blame(self, waiting: list[str], status: str) -> str | None:
@@ -240,8 +233,10 @@ class Box:
         for channel in (*self._items.values(), *([self._control] if self._control else [])):
             channel.close()
         self.zygote.stop()
-        for workdir in self.zygote.scratch.iterdir():
-            shutil.rmtree(workdir, ignore_errors=True)
+
+    def _ended(self) -> str:
+        """Return how the box ended: `memory` where all its processes together had too much, else crashed."""
+        return "memory" if self.zygote.why() == "memory" else "crashed"
 
 
 def _cell_message(message: Any, expected: str) -> dict[str, Any]:

@@ -16,11 +16,13 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from sixfold_grader.checker.paper import AuthorCell, Paper, points_for, split_value
 from sixfold_grader.checker.remote import State, belongs
 from sixfold_grader.checker.session import Box
+
+_AGAIN = 0.05  # seconds
 
 
 @dataclass(frozen=True)
@@ -154,13 +156,18 @@ class _NoShell:
 
 @contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
-    def stop(*_args: object) -> NoReturn:
-        raise _OutOfTime
+    """Raise `_OutOfTime` after some seconds, again and again: a bare `except` may catch it once."""
+    running = True
+
+    def stop(*_args: object) -> None:
+        if running:
+            raise _OutOfTime
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
     finally:
+        running = False
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -23,6 +23,7 @@ from types import ModuleType
 from typing import Any
 
 from sixfold_grader.blueprint import LANGUAGES, Language, load_blueprint
+from sixfold_grader.box.namespaces import die_with_parent
 from sixfold_grader.box.trial import available
 from sixfold_grader.checker.grade import Exam, Submission, grade
 from sixfold_grader.checker.reader import Reader
@@ -39,7 +40,10 @@ from sixfold_grader.template import load_template
 def main() -> None:
     """Serve jobs until stdin ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair: it closes our stdin
-    setup: Any = json.loads(sys.stdin.readline())
+    die_with_parent()  # nobody would record what it goes on to grade
+    setup: Any = json.loads(sys.stdin.readline() or "null")
+    if setup is None:
+        return
     support = available(BOX_UID) if setup["isolation"] else None
     if support is not None and support.reason is not None:
         _say({"error": support.reason, "confinement": True})
@@ -60,7 +64,7 @@ def main() -> None:
     _say({"ready": True})
     for line in sys.stdin:
         job = json.loads(line)
-        verdict = _decide_in_child(Submission(job["candidate"], Path(job["folder"])), exam, tools)
+        verdict = _decide(Submission(job["candidate"], Path(job["folder"])), exam, tools)
         if verdict.status == "fault":
             tools.close()
             tools.start()
@@ -124,6 +128,15 @@ def load_checks(path: Path) -> ModuleType:
     return module
 
 
+def _decide(submission: Submission, exam: Exam, tools: Tools) -> Verdict:
+    """Grade a submission; what crashed in it has to crash again, or else somebody outside has killed it."""
+    verdict = _decide_in_child(submission, exam, tools)
+    crashed = any(item.status == "crashed" for item in verdict.items.values())
+    if crashed and 2 * verdict.seconds < tools.limits.submission_seconds:
+        return _decide_in_child(submission, exam, tools)
+    return verdict
+
+
 def _decide_in_child(submission: Submission, exam: Exam, tools: Tools) -> Verdict:
     read_end, write_end = os.pipe()
     pid = os.fork()
@@ -134,15 +147,17 @@ def _decide_in_child(submission: Submission, exam: Exam, tools: Tools) -> Verdic
     with os.fdopen(read_end, "rb") as stream:
         raw = stream.read()
     os.waitpid(pid, 0)
-    if not raw:
+    try:
+        return Verdict.from_json(json.loads(raw))
+    except ValueError:  # it was killed, perhaps in the middle of it
         with suppress(InfrastructureFault):
             tools.zygote.stop()  # it has left its box behind
         fault = "the checker process ended without a verdict"
         return Verdict(submission.candidate, exam.form.id, "fault", message=fault)
-    return Verdict.from_json(json.loads(raw))
 
 
 def _child(submission: Submission, exam: Exam, tools: Tools, write_end: int) -> None:
+    die_with_parent()
     gc.disable()  # a short life: collecting costs more than it frees
     begin = time.monotonic()
     blank = Verdict(submission.candidate, exam.form.id, "fault")
@@ -165,4 +180,7 @@ def _say(message: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except SixfoldError as error:  # its tools did not start again: the parent starts another worker
+        sys.exit(f"grading worker {os.getpid()}: {error}")

@@ -29,9 +29,12 @@ Tier = Literal["A", "B", "none"]
 NO_ISOLATION = "NO ISOLATION: trainee code ran with all rights of the grader"
 
 WAY_OUT = (
-    "Grade on Linux 6.2 or newer with Landlock and seccomp (see `sixfold doctor`), or grade without walls by "
-    "--no-isolation, which is stamped on every grade."
+    "Grade on Linux 6.2 or newer, as an ordinary user or as a root that may change accounts (see `sixfold "
+    "doctor`); or without walls by --no-isolation, which is stamped on every grade."
 )
+
+
+_FOLDER = "sixfold-box-"
 
 
 class Zygote:
@@ -70,10 +73,10 @@ class Zygote:
         self.limits, self.datasets = limits, datasets
         self.slot, self._slot_lock = _take_slot()
         self.uid = BOX_UID + self.slot if os.geteuid() == 0 else None
-        self.folder = Path(tempfile.mkdtemp(prefix="sixfold-box-"))
+        _clear_stale()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
         if self.uid is not None:
             os.chown(self.folder, self.uid, self.uid)
-        self.scratch = Path(tempfile.mkdtemp(prefix="sixfold-box-"))  # until the session needs it no longer
         self._process: subprocess.Popen[bytes] | None = None
         self._sock, child = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
@@ -106,10 +109,6 @@ class Zygote:
         request = {"op": "start", "items": list(sockets)}
         self._request(request, [control.fileno(), *(s.fileno() for s in sockets.values())])
 
-    def start(self, _workdir: Path, sockets: Mapping[str, socket.socket], control: socket.socket) -> None:
-        """As `fork_box`; until the session calls that."""
-        self.fork_box(sockets, control)
-
     def why(self) -> str | None:
         """Return what the box had too much of and was ended for: "memory", "cpu", "files" or nothing."""
         reason: str | None = self._request({"op": "why"}, [])["why"]
@@ -130,7 +129,6 @@ class Zygote:
             self._process.wait()
         self._slot_lock.close()
         shutil.rmtree(self.folder, ignore_errors=True)
-        shutil.rmtree(self.scratch, ignore_errors=True)
 
     def _choose(self, tier: Tier | None) -> Tier:
         """Return the tier to use: by trying."""
@@ -145,7 +143,7 @@ class Zygote:
         return "B" if refusal else "A"
 
     def _bubblewrap(self) -> list[str]:
-        return bubblewrap.command(self._readable(), self.folder, self.limits.folder_bytes)
+        return bubblewrap.command(self._readable(), self.folder)
 
     def _start(self, child: socket.socket) -> subprocess.Popen[bytes]:
         launcher = self._bubblewrap() if self.tier == "A" else []
@@ -214,3 +212,11 @@ def _take_slot() -> tuple[int, socket.socket]:
             continue
         return slot, lock
     raise InfrastructureFault(f"{_MOST_SLOTS} workers are grading on this machine already")
+
+
+def _clear_stale() -> None:
+    """Remove the folders of workers that were killed before they could."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
+        pid = folder.name.removeprefix(_FOLDER).partition("-")[0]
+        if pid.isdecimal() and not Path("/proc", pid).exists():
+            shutil.rmtree(folder, ignore_errors=True)
