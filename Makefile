@@ -48,6 +48,7 @@ check: setup     ## lint, types, derived files, fast tests (under a minute)
 	@$(BIN)/sixfold build
 	@$(BIN)/sixfold build --check
 	@$(BIN)/sixfold data --check
+	@$(BIN)/sixfold lint
 	@$(BIN)/python -m pytest -q -m "not slow and not browser"
 
 bench: setup     ## measured figures into out/bench.json

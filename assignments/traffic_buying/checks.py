@@ -463,6 +463,7 @@ def experiment(seed: int, share: float, cities: int, before: int, after: int, lu
     return shuffled(geo, seed)
 
 
+@lru_cache(maxsize=64)
 def fresh_shares(seed: int) -> list[float]:
     """A low and a high share, so that no guess is near both."""
     return np.random.default_rng(seed).uniform([0.15, 0.75], [0.35, 0.95]).tolist()

@@ -18,6 +18,7 @@ from sixfold_grader.project import Project, find_project
 
 _EXAMPLES = """\
 examples:
+  sixfold lint traffic_buying            are the hidden checks fair and unforgeable?
   sixfold build                          notebooks from the sources, under out/build
   sixfold release traffic_buying         strip solutions, put it into the exchange
   sixfold collect traffic_buying
@@ -70,6 +71,9 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument("--check", action="store_true", help="write nothing; say what is stale (exit 1)")
     data = command("data", _data, "generate the sample data sets and their descriptor")
     data.add_argument("--check", action="store_true", help="write nothing; say what is stale (exit 1)")
+
+    lint = command("lint", _lint, "look for checks that give points for nothing, break, or are unfair")
+    lint.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all in the blueprint")
 
     release = command("release", _release, "release an assignment into nbgrader's exchange")
     collect = command("collect", _collect, "collect what was submitted")
@@ -168,6 +172,20 @@ def _data(arguments: argparse.Namespace) -> int:
     except MetadataError as error:
         raise DataError(str(error)) from None
     return 0
+
+
+def _lint(arguments: argparse.Namespace) -> int:
+    from sixfold_grader.blueprint import load_blueprint
+    from sixfold_grader.lint import lint
+
+    project = find_project()
+    names = arguments.assignments or list(load_blueprint(project.blueprint).forms)
+    findings = [finding for name in names for finding in lint(project, name)]
+    for finding in findings:
+        print(f"{_short(finding.path, project)}:{finding.line}: {finding.text}")
+    if not findings:
+        print(f"{', '.join(names)}: clean")
+    return 1 if findings else 0
 
 
 def _say_stale(paths: Sequence[Path], project: Project, command: str) -> int:

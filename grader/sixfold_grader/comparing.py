@@ -10,7 +10,7 @@ accident. Another form of the right answer passes:
 - in a table a category for its text, an object column for a typed one, any order of columns; no index counts
 
 Whatever plain data came, nothing but `Failed` is raised because of it. What is wrong with *our* side of a
-comparison raises ValueError or TypeError: that is the author's mistake.
+comparison raises ValueError: that is the author's mistake.
 """
 
 from __future__ import annotations
@@ -148,13 +148,13 @@ def label(value: Value) -> Hashable:
         return ("tuple", *map(label, value))
     if kind in ("number", "str", "span", "time"):
         return value  # type: ignore[no-any-return]
-    raise TypeError(f"{type_name(value)} is no label")
+    return object()  # equals nothing
 
 
 def _is_missing(value: Value) -> bool:
-    return (
-        value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and math.isnan(value))
-    )
+    if isinstance(value, float):
+        return math.isnan(value)
+    return value is None or value is pd.NaT or value is pd.NA
 
 
 def _kind(value: Value) -> str:
@@ -169,6 +169,8 @@ def _kind(value: Value) -> str:
         return "moment"
     if isinstance(value, _LISTS) or (isinstance(value, np.ndarray) and value.ndim == 1):
         return "list"
+    if isinstance(value, str):
+        return "str"
     return "set" if isinstance(value, frozenset) else type_name(value)
 
 

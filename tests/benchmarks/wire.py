@@ -86,10 +86,11 @@ def fuzz_here(frames: int, seed: int) -> Fuzzed:
     """Decode so many mutated frames in this process."""
     rng, done = random.Random(seed), Fuzzed()
     whole = [encode(value) for value in corpus()]
+    nodes = nodes_of(whole)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pandas warns about odd numbers; the checker does not care
         for number in range(frames):
-            raw = mutated(whole[number % len(whole)], rng, whole)
+            raw = mutated(whole[number % len(whole)], rng, nodes)
             begin = time.thread_time()
             try:
                 decode_bytes(raw)
@@ -115,21 +116,26 @@ def parts(frame: bytes) -> tuple[bytes, bytes]:
     return frame[8 : 8 + header], frame[8 + header :]
 
 
-def mutated(frame: bytes, rng: random.Random, others: list[bytes]) -> bytes:
+def nodes_of(frames: list[bytes]) -> list[str]:
+    """Return all parts of the headers of some frames, as JSON."""
+    trees = [json.loads(parts(frame)[0]) for frame in frames]
+    return [json.dumps(holder[key]) for tree in trees for holder, key in _places(tree)]
+
+
+def mutated(frame: bytes, rng: random.Random, nodes: list[str]) -> bytes:
     """Change a frame: some bytes, a stretch of it, its lengths, or nodes of its JSON header."""
     kind = rng.randrange(6)
     if kind == 0:
         return _flipped(frame, rng)
     if kind == 1:
-        return _spliced(frame, rng, rng.choice(others))
+        return _spliced(frame, rng, rng.choice([frame, rng.choice(nodes).encode()]))
     header, body = parts(frame)
     tree = json.loads(header)
     if kind == 2:
         _change_lengths(tree, rng)
     else:
-        donor = json.loads(parts(rng.choice(others))[0])
         for _ in range(rng.randint(1, 3)):
-            _change_node(tree, rng, donor)
+            _change_node(tree, rng, nodes)
     return _packed(tree, body)
 
 
@@ -170,21 +176,20 @@ ODD: list[Any] = [
 ]
 
 
-def _change_node(tree: Any, rng: random.Random, donor: Any) -> None:
-    """Replace, remove or repeat a node; what is put there is odd, or from this or another frame."""
-    places, foreign = list(_places(tree)), list(_places(donor))
+def _change_node(tree: Any, rng: random.Random, nodes: list[str]) -> None:
+    """Replace, remove or repeat a node; what is put there is from here or from another frame, or odd."""
+    places = list(_places(tree))
     if not places:
         return
-    holder, name = rng.choice(places)
-    source, other = rng.choice(places if rng.random() < 0.5 else foreign)
-    graft = rng.choice([rng.choice(ODD), source[other]])
+    (holder, name), (source, other) = rng.choice(places), rng.choice(places)
+    graft = rng.choice([json.dumps(source[other]), rng.choice(nodes), json.dumps(rng.choice(ODD))])
     action = rng.random()
     if action < 0.1:
         del holder[name]
     elif action < 0.2 and isinstance(holder, list):
-        holder.insert(name, json.loads(json.dumps(graft)))
+        holder.insert(name, json.loads(graft))
     else:
-        holder[name] = json.loads(json.dumps(graft))
+        holder[name] = json.loads(graft)
 
 
 def _places(tree: Any) -> Iterator[tuple[Any, Any]]:

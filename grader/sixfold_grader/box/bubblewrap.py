@@ -84,6 +84,7 @@ def _account() -> Iterator[str]:
 
 
 def _devices() -> Iterator[str]:
+    yield from ("--perms", "0755", "--dir", "/dev")
     for device in DEVICES:
         yield from ("--dev-bind", str(device), str(device))
 

@@ -18,6 +18,13 @@ def clear(folder: Path) -> None:
                 os.unlink(entry.path)  # noqa: PTH108
 
 
+def remove(folder: Path) -> None:
+    """Remove a folder with everything in it, as far as that is allowed."""
+    with suppress(OSError):
+        clear(folder)
+        folder.rmdir()
+
+
 def _flatten(outer: os.DirEntry[str], folder: Path) -> None:
     """Move what a folder holds one level up, under names that nobody can have taken, and remove it."""
     os.chmod(outer.path, 0o700)  # noqa: PTH101

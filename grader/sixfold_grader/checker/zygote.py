@@ -5,16 +5,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from sixfold_grader.box import bubblewrap, landlock
+from sixfold_grader.box.folder import remove
 from sixfold_grader.box.namespaces import pid_namespace
 from sixfold_grader.errors import ConfinementError, InfrastructureFault
 from sixfold_grader.limits import Limits
@@ -32,8 +32,6 @@ WAY_OUT = (
     "Grade on Linux 6.2 or newer, as an ordinary user or as a root that may change accounts (see `sixfold "
     "doctor`); or without walls by --no-isolation, which is stamped on every grade."
 )
-
-
 _FOLDER = "sixfold-box-"
 
 
@@ -78,11 +76,8 @@ class Zygote:
         if self.uid is not None:
             os.chown(self.folder, self.uid, self.uid)
         self._process: subprocess.Popen[bytes] | None = None
-        self._sock, child = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            self.tier: Tier = self._choose(tier) if isolation else "none"
-            self._process = self._start(child)
-            self._alone = bool(self._request(self._setup(warm), [], seconds=120)["alone"])
+            self._start_first(_wanted(tier) if isolation else ("none",), warm)
         except BaseException:
             self.close()
             raise
@@ -121,34 +116,30 @@ class Zygote:
 
     def close(self) -> None:
         """End the zygote and remove its folder."""
-        self._sock.close()
-        if self._process is not None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(5)
-            self._process.kill()
-            self._process.wait()
+        self._end_process()
         self._slot_lock.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)
 
-    def _choose(self, tier: Tier | None) -> Tier:
-        """Return the tier to use: by trying."""
-        wanted = tier or os.environ.get(TIER) or None
-        if wanted not in (None, "A", "B"):
-            raise ConfinementError(f"{TIER} is {wanted!r}; it must be A or B")
-        if wanted == "B":
-            return "B"
-        refusal = bubblewrap.refusal(self._bubblewrap()) if bubblewrap.program() else "it is not installed"
-        if wanted == "A" and refusal:
+    def _start_first(self, tiers: Sequence[Tier], warm: bool) -> None:
+        """Start in the first tier that works here; which one that is is found out by trying."""
+        for tier in tiers:
+            self.tier = tier
+            try:
+                self._start()
+                self._alone = bool(self._request(self._setup(warm), [], seconds=120)["alone"])
+                return
+            except ConfinementError:
+                self._end_process()
+                if tier == tiers[-1]:
+                    raise
+
+    def _start(self) -> None:
+        launcher = bubblewrap.command(self._readable(), self.folder) if self.tier == "A" else []
+        if launcher and (refusal := bubblewrap.refusal(launcher)):
             raise ConfinementError(f"bubblewrap does not work here: {refusal}")
-        return "B" if refusal else "A"
-
-    def _bubblewrap(self) -> list[str]:
-        return bubblewrap.command(self._readable(), self.folder)
-
-    def _start(self, child: socket.socket) -> subprocess.Popen[bytes]:
-        launcher = self._bubblewrap() if self.tier == "A" else []
+        self._sock, child = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with child:
-            return subprocess.Popen(
+            self._process = subprocess.Popen(
                 [*launcher, sys.executable, "-I", "-m", "sixfold_grader.box.zygote", str(child.fileno())],
                 pass_fds=[child.fileno()],
                 env=self._environment(),
@@ -156,6 +147,16 @@ class Zygote:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
+
+    def _end_process(self) -> None:
+        if self._process is None:
+            return
+        self._sock.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+        self._process.kill()
+        self._process.wait()
+        self._process = None
 
     def _setup(self, warm: bool) -> dict[str, Any]:
         return {
@@ -202,6 +203,14 @@ class Zygote:
         return answer
 
 
+def _wanted(tier: Tier | None) -> tuple[Tier, ...]:
+    """Return the tiers to try, the best first."""
+    wanted = tier or os.environ.get(TIER) or None
+    if wanted not in (None, "A", "B"):
+        raise ConfinementError(f"{TIER} is {wanted!r}; it must be A or B")
+    return ("A", "B") if wanted is None else (cast(Tier, wanted),)
+
+
 def _take_slot() -> tuple[int, socket.socket]:
     """Return a number that no other zygote on this machine has, and what holds it until it is closed."""
     lock = socket.socket(socket.AF_UNIX)
@@ -219,4 +228,4 @@ def _clear_stale() -> None:
     for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
         pid = folder.name.removeprefix(_FOLDER).partition("-")[0]
         if pid.isdecimal() and not Path("/proc", pid).exists():
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
