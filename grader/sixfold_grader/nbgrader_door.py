@@ -45,8 +45,11 @@ class BoxExporter(NotebookExporter):  # type: ignore[misc]  # nbgrader and nbcon
     """Grades in the box what nbgrader's `Autograde` would run in a kernel.
 
     A form of the blueprint is graded as `sixfold grade` does it, by the same code: nbgrader only
-    chooses the submissions. Of an ordinary assignment nbgrader converts each notebook in two passes:
-    the first grades the submitted file, the second lets the configured preprocessors see the result.
+    chooses the submissions. (If none of the chosen has any notebook, nbgrader ends before it asks us,
+    where `sixfold grade` records a rejection.)
+
+    Of an ordinary assignment nbgrader converts each notebook in two passes: the first grades the
+    submitted file, the second lets the configured preprocessors see the result.
     """
 
     project = Unicode("", help="The checkout of Sixfold whose blueprint names the forms.").tag(config=True)
@@ -88,8 +91,7 @@ class BoxExporter(NotebookExporter):  # type: ignore[misc]  # nbgrader and nbcon
 
     def _grade(self, path: Path) -> tuple[dict[str, Any], dict[str, float]]:
         assert self._worker is not None
-        paper = self._papers.get(path.stem) or load_paper(self._place(path.stem))
-        self._papers[path.stem] = paper
+        paper = self._papers.get(path.stem) or self._new_paper(path.stem)
         self._drop_copies_of_links(path.parent)
         graded = self._worker.grade(paper, path.parent)
         if graded["status"] != "graded":
@@ -104,6 +106,13 @@ class BoxExporter(NotebookExporter):  # type: ignore[misc]  # nbgrader and nbcon
             "nbformat_minor": 5,
         }
         return book, graded["scores"]
+
+    def _new_paper(self, notebook: str) -> Paper:
+        assert self._worker is not None
+        paper = self._papers[notebook] = load_paper(self._place(notebook))
+        for cell in self._worker.failing(paper):
+            self.log.warning("%s: your own solution does not pass test cell %r here", paper.release, cell)
+        return paper
 
     def _place(self, notebook: str) -> NotebookPlace:
         folders = self.parent.coursedir

@@ -113,6 +113,11 @@ class NotebookWorker:
         """Grade one notebook of a submission; return `checker.notebooks.Graded` as JSON data."""
         return self._ask({"paper": paper.to_json(), "folder": str(folder)})
 
+    def failing(self, paper: Paper) -> list[str]:
+        """Return the test cells that the author's own solution does not pass when graded like this."""
+        scores = self._ask({"paper": paper.to_json(), "folder": None})["scores"]
+        return [name for name, test in paper.tests.items() if scores.get(name, 0.0) < test.points]
+
     def close(self) -> None:
         """End the process and its boxes."""
         self._process.communicate()

@@ -42,6 +42,15 @@ class ReportInput:
         default_factory=dict
     )  # candidate -> address of the graded notebook's page
 
+    def isolation(self, candidate: str) -> str:
+        """Return the walls behind which a candidate's code ran, as stamped on the verdict."""
+        return self.verdicts[candidate].isolation if candidate in self.verdicts else ""
+
+    @property
+    def unconfined(self) -> bool:
+        """Whether anybody's code ran without walls."""
+        return any(verdict.isolation.startswith("NO ISOLATION") for verdict in self.verdicts.values())
+
 
 def write_report(data: ReportInput, folder: Path) -> list[Path]:
     """Write `scores.json`, `scores.csv`, `report.html` and `report.zh.html`; return their paths."""
@@ -63,6 +72,7 @@ def as_json(data: ReportInput) -> str:
             "raw": score.raw,
             "scaled": score.scaled,
             "outcome": score.outcome,
+            "isolation": data.isolation(score.candidate),
             "reasons": [{"key": key, "item": item} for key, item in score.reasons],
             "items": {item: asdict(entry) | {"points": entry.points} for item, entry in score.items.items()},
         }
@@ -85,14 +95,13 @@ def as_csv(data: ReportInput) -> str:
     buffer = io.StringIO()
     buffer.write("\ufeff")
     writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow(["candidate", *data.form.items, "raw", "scaled", "outcome", "why"])
+    writer.writerow(["candidate", *data.form.items, "raw", "scaled", "outcome", "why", "isolation"])
     for score in data.scores:
         cells = [_number(score.items[item].points) if item in score.items else "" for item in data.form.items]
         scaled = "" if score.scaled is None else float(shown(score.scaled))
         why = "; ".join(reasons(score, data.form, "en"))
-        writer.writerow(
-            [_inert(score.candidate), *cells, _number(score.raw), scaled, score.outcome, _inert(why)]
-        )
+        row = [_inert(score.candidate), *cells, _number(score.raw), scaled, score.outcome, _inert(why)]
+        writer.writerow([*row, data.isolation(score.candidate)])
     return buffer.getvalue()
 
 
@@ -119,6 +128,7 @@ def as_html(data: ReportInput, language: Language) -> str:
         verdicts=data.verdicts,
         pages=data.pages,
         simulated=data.simulated,
+        unconfined=data.unconfined,
         made=data.made.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%d %H:%M (Asia/Shanghai)"),
         decided=decided,
         reached=sum(score.outcome == "reached" for score in data.scores),

@@ -118,6 +118,8 @@ def _course_like(graded: Any, root: Path, escaped: Path) -> Course:
     submitted = course.root / "submitted"
     shutil.copytree(submitted / "chinese", submitted / "chinese_only")
     (submitted / "chinese_only" / "toy" / "toy.ipynb").unlink()
+    (submitted / "nothing" / "toy").mkdir(parents=True)
+    (submitted / "nothing" / "toy" / "homework.txt").write_text("no notebook", encoding="utf-8")
     shutil.copytree(submitted / "good", submitted / "escaping")
     path = submitted / "escaping" / "toy" / "toy.ipynb"
     book = json.loads(path.read_text(encoding="utf-8"))
@@ -134,7 +136,7 @@ def test_the_gradebooks_hold_the_same_rows(doors: Doors) -> None:
 
 def test_verdicts_and_graded_notebooks_are_the_same(doors: Doors) -> None:
     candidates = doors.ours.candidates("toy")
-    assert {"empty", "not_json", "deep", "linker"} <= set(candidates)
+    assert {"empty", "not_json", "deep", "linker", "nothing"} <= set(candidates)
     for candidate in candidates:
         assert verdict(doors.ours, candidate) == verdict(doors.theirs, candidate)
         assert tree(doors.ours, candidate) == tree(doors.theirs, candidate)

@@ -284,7 +284,8 @@ def courses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     grade = ("-m", "nbgrader", "autograde", "hw")
     run(stock, *grade, "--CourseDirectory.student_id_exclude=repeats")
     assert "nbgrader update" in run(stock, *grade, "--student", "repeats")  # stock's advice for a copied cell
-    run(ours["door"], *grade)
+    log = run(ours["door"], *grade)
+    assert "your own solution does not pass" not in log, log
     command = ("-m", "sixfold_grader.cli", "grade", "hw", "--course", str(ours["sixfold"]))
     log = run(ours["sixfold"], *command, SIXFOLD_PROJECT=str(REPOSITORY))
     assert f"{len(SUBMISSIONS)} submissions of hw are graded" in log, log

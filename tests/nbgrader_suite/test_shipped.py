@@ -32,6 +32,10 @@ def files() -> list[str]:
     return [str(path) for path in (SHIPPED / "apps" / "test_nbgrader_autograde.py", *chosen)]
 
 
+def left_out(test: str) -> bool:
+    return test.rpartition("::")[2] in EXPECTED["left_out"]
+
+
 def start(root: Path, *arguments: str) -> subprocess.Popen[str]:
     """Start pytest on nbgrader's tests, away from our own settings."""
     own = str(Path(sys.executable).parent)
@@ -48,7 +52,7 @@ def start(root: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 def write_configuration(root: Path) -> None:
-    """Keep what our configuration says about autograding: the tests bring folders and databases of their own."""
+    """Keep what our configuration says about autograding; the tests bring folders and a database."""
     Course(root / "course", exchange_root=root / "exchange").write_config(REPOSITORY)
     written = (root / "course" / "nbgrader_config.py").read_text(encoding="utf-8")
     ours = written[written.index("c.Autograde.update(") : written.index("# Language-neutral")]
@@ -63,7 +67,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     root = tmp_path_factory.mktemp("shipped")
     write_configuration(root)
     listed = start(root, "--collect-only", *files()).communicate()[0]
-    tests = [str(SHIPPED / line) for line in listed.splitlines() if "::" in line]
+    tests = [str(SHIPPED / line) for line in listed.splitlines() if "::" in line and not left_out(line)]
     reports = [root / f"report-{shard}.xml" for shard in range(SHARDS)]
     running = [
         start(root, f"--junitxml={report}", *tests[shard::SHARDS]) for shard, report in enumerate(reports)

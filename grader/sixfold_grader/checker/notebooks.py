@@ -78,7 +78,8 @@ def main() -> None:
         if paper.notebook not in readers:
             readers[paper.notebook] = Reader(paper.notebook, {"en": paper.release, "zh": paper.release})
             _warm_up(paper)
-        _say(_decide_in_child(paper, Path(job["folder"]), readers[paper.notebook], zygote))
+        folder = Path(job["folder"]) if job["folder"] else None
+        _say(_decide_in_child(paper, folder, readers[paper.notebook], zygote))
     for reader in readers.values():
         reader.close()
     zygote.close()
@@ -107,6 +108,19 @@ def grade_notebook(paper: Paper, folder: Path, reader: Reader, zygote: Zygote) -
         scores={name: score.points for name, score in scores.items()},
         notes=[asdict(note) for note in answers.notes],
     )
+
+
+def rehearse(paper: Paper, zygote: Zygote) -> Graded:
+    """Grade the author's own solution: a test cell that it fails cannot be graded by the split."""
+    cells = []
+    for number, cell in enumerate(paper.cells):
+        if cell.role == "test":
+            cells.append(BoxCell(f"before {number}", "", item=cell.id, fork=True))
+        cells.append(BoxCell(f"cell {number}", cell.source))
+    with Box(zygote, [*_furniture(None, paper.beside), *cells], Frames()) as box:
+        box.run()
+        scores = run_tests(paper, box, zygote.limits.cell_seconds)
+    return Graded("graded", scores={name: score.points for name, score in scores.items()})
 
 
 def _template(paper: Paper) -> Template:
@@ -141,28 +155,34 @@ del _sixfold_furnish
 """
 
 
-def _furniture(folder: Path, beside: Path) -> list[BoxCell]:
-    """Return the cell that puts a submission's other files into the box, the author's over them."""
-    files = {**_files(folder), **_files(beside)}
-    size = sum(map(len, files.values()))
-    if size > MAX_FILES_BYTES:
-        raise InfrastructureFault(
-            f"the files beside the notebook have {size} bytes, above {MAX_FILES_BYTES}; use datasets/"
-        )
+def _furniture(folder: Path | None, beside: Path) -> list[BoxCell]:
+    """Return the cell that puts the author's other files into the box, and the submission's that fit.
+
+    Raises
+    ------
+    InfrastructureFault
+        The author's files are too large.
+    """
+    files = {str(path.relative_to(beside)): path.read_bytes() for path in _files(beside)}
+    room = MAX_FILES_BYTES - sum(map(len, files.values()))
+    if room < 0:
+        raise InfrastructureFault(f"{beside} holds more than {MAX_FILES_BYTES} bytes of files; use datasets/")
+    for path in _files(folder) if folder else []:
+        name = str(path.relative_to(folder or beside))
+        if name not in files and path.lstat().st_size <= room:
+            files[name] = path.read_bytes()
+            room -= len(files[name])
     coded = {name: base64.b64encode(content).decode() for name, content in files.items()}
     return [BoxCell("files", _FURNISH.format(files=coded))]
 
 
-def _files(folder: Path) -> dict[str, bytes]:
-    """Read regular files of bounded size; links are left out."""
-    found: dict[str, bytes] = {}
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the regular files besides notebooks, in order; no link is followed."""
     for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for path in (Path(parent, name) for name in names if not name.endswith((".ipynb", ".pyc"))):
-            info = path.lstat()
-            if stat.S_ISREG(info.st_mode) and info.st_size <= MAX_FILES_BYTES:
-                found[str(path.relative_to(folder))] = path.read_bytes()
-    return found
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for path in (Path(parent, name) for name in sorted(names)):
+            if stat.S_ISREG(path.lstat().st_mode) and path.suffix not in (".ipynb", ".pyc"):
+                yield path
 
 
 def _with_score(cell: Cell, paper: Paper, scores: Mapping[str, CellScore]) -> Cell:
@@ -189,7 +209,7 @@ def _warm_up(paper: Paper) -> None:
     settle()
 
 
-def _decide_in_child(paper: Paper, folder: Path, reader: Reader, zygote: Zygote) -> dict[str, Any]:
+def _decide_in_child(paper: Paper, folder: Path | None, reader: Reader, zygote: Zygote) -> dict[str, Any]:
     read_end, write_end = os.pipe()
     scratch = tempfile.mkdtemp(prefix="sixfold-tests-")
     pid = os.fork()
@@ -225,13 +245,13 @@ def _read_until(fd: int, deadline: float) -> bytes:
 
 
 def _child(
-    paper: Paper, folder: Path, reader: Reader, zygote: Zygote, write_end: int, scratch: Path
+    paper: Paper, folder: Path | None, reader: Reader, zygote: Zygote, write_end: int, scratch: Path
 ) -> NoReturn:
     gc.disable()  # a short life: collecting costs more than it frees
     try:
         _settle_in(scratch, paper.beside)
         try:
-            graded = grade_notebook(paper, folder, reader, zygote)
+            graded = grade_notebook(paper, folder, reader, zygote) if folder else rehearse(paper, zygote)
         except Exception as error:  # our own fault: reported as such
             graded = Graded("fault", f"{type(error).__name__}: {error}")
         with os.fdopen(write_end, "wb") as stream:
@@ -245,7 +265,7 @@ def _settle_in(scratch: Path, beside: Path) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
-    sys.stdin = sys.stdout = open(os.devnull, "r+")  # noqa: SIM115, PTH123 (lives as long as the process)
+    sys.stdin = sys.stdout = sys.stderr = open(os.devnull, "r+")  # noqa: SIM115, PTH123 (lives as long as the process)
     for path in beside.iterdir() if beside.is_dir() else []:
         (scratch / path.name).symlink_to(path)
     os.chdir(scratch)
