@@ -23,7 +23,7 @@ from sixfold_grader.grading import Summary, grade_course
 from sixfold_grader.limits import load_limits
 from sixfold_grader.pool import GradingJob
 from sixfold_grader.project import Project
-from sixfold_grader.record import load_verdict
+from sixfold_grader.verdicts import load_verdict
 
 MINI = Path(__file__).parent / "mini"
 
@@ -64,6 +64,15 @@ def namespaces_allowed() -> bool:
     """Whether a user namespace can be made here; not in a chroot, nor in most containers."""
     trial = "import ctypes, sys; sys.exit(ctypes.CDLL(None).unshare(0x10000000) != 0)"
     return subprocess.run([sys.executable, "-I", "-c", trial], check=False).returncode == 0
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small project and a course where it is released; for copying, not for use."""
+    root = tmp_path_factory.mktemp("released")
+    shutil.copytree(MINI, root / "project")
+    cycle.release(Project(root / "project"), Course(root / "course", exchange_root=root / "exchange"), "toy")
+    return root
 
 
 @dataclass(frozen=True)

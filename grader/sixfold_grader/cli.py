@@ -264,12 +264,14 @@ def _gradebook(arguments: argparse.Namespace) -> int:
 
 def _grade_ordinary(arguments: argparse.Namespace, project: Project, course: Course) -> int:
     from sixfold_grader.nbgrader_door import grade_ordinary
+    from sixfold_grader.pool import GradingJob
 
-    if arguments.dry_run:
+    if arguments.dry_run or arguments.watch:
         raise CourseError(
-            f"{arguments.assignment!r} has its tests in the notebook; --dry-run is not for those"
+            f"{arguments.assignment!r} has its tests in the notebook; --watch and --dry-run are not for those"
         )
-    count = grade_ordinary(project, course, arguments.assignment, arguments.candidate, arguments.force)
+    job = GradingJob.of(project, course, arguments.assignment, not arguments.no_isolation)
+    count = grade_ordinary(job, arguments.candidate, arguments.force)
     print(f"{count} submissions of {arguments.assignment} are graded")
     return 0
 

@@ -19,7 +19,7 @@ import datetime as dt
 import math
 import reprlib
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -109,18 +109,18 @@ def compare_frames(got: Value, want: pd.DataFrame, key: Sequence[str] | None, wi
     """Require `want`'s columns and rows: matched on `key`, or in this order if it is None."""
     if not isinstance(got, pd.DataFrame):
         raise Failed("type", got=type_name(got), want="DataFrame")
-    ours, theirs = {label(name): name for name in want.columns}, _labels(got.columns)
-    if ours.keys() != set(theirs) or len(ours) != len(theirs):
+    theirs = {label(name): column for name, column in got.items()}
+    ours = {label(name): column for name, column in want.items()}
+    if theirs.keys() != ours.keys() or len(theirs) != len(got.columns):
         raise Failed("columns", got=list(got.columns), want=list(want.columns))
     if len(got) != len(want):
         raise Failed("rows", got=len(got), want=len(want))
-    if want.empty:
-        return
-    got = got.set_axis([ours[name] for name in theirs], axis=1)
+    rows = None
     if key is not None:
-        got = got.take(_matching([got[n] for n in key], [want[n] for n in key], ", ".join(map(str, key))))
-    for name in want.columns:
-        _compare_columns(got[name], want[name], str(name), within)
+        keys = [label(name) for name in key]
+        rows = _matching([theirs[name] for name in keys], [ours[name] for name in keys], ", ".join(key))
+    for name, column in ours.items():
+        _compare_columns(theirs[name], column, str(column.name), rows, within)
 
 
 def compare_series(got: Value, want: pd.Series[Any], within: Tolerance) -> None:
@@ -130,7 +130,7 @@ def compare_series(got: Value, want: pd.Series[Any], within: Tolerance) -> None:
     if len(got) != len(want):
         raise Failed("rows", got=len(got), want=len(want))
     rows = _matching([got.index], [want.index], "index")
-    _compare_columns(got.take(rows), want, str(want.name or "values"), within)
+    _compare_columns(got, want, str(want.name or "values"), rows, within)
 
 
 def label(value: Value) -> Hashable:
@@ -180,12 +180,12 @@ def _same(got: Value, want: Value, within: Tolerance) -> bool:
 
 
 def _near(got: Value, want: Value, within: Tolerance) -> bool:
-    if got == want:
-        return True
     try:
         found, ours = float(got), float(want)
     except OverflowError:
-        return False
+        return bool(got == want)
+    if found == ours:
+        return bool(within.rtol or within.atol or got == want)  # floats may hide a difference of integers
     if math.isnan(ours):
         return math.isnan(found)
     return abs(found - ours) <= within.atol + within.rtol * abs(ours) < math.inf
@@ -241,27 +241,36 @@ def _rows(columns: Sequence[Any]) -> list[tuple[Hashable, ...]]:
     return list(zip(*map(_labels, columns), strict=True))
 
 
-def _labels(column: Iterable[Any]) -> list[Hashable]:
-    values = list(column)
+def _labels(column: Any) -> list[Hashable]:
+    values = column.tolist()
     return values if _OWN_LABELS.issuperset(map(type, values)) else [label(value) for value in values]
 
 
-def _compare_columns(got: pd.Series[Any], want: pd.Series[Any], column: str, within: Tolerance) -> None:
-    numbers = _floats(want)
-    if numbers is not None:
-        found = _floats(got)
-        if found is None:
-            raise Failed("dtype", column=column, got=got.dtype, want=want.dtype)
-        same = _all_near(found, numbers, within)
+def _compare_columns(
+    got: pd.Series[Any], want: pd.Series[Any], column: str, rows: list[int] | None, within: Tolerance
+) -> None:
+    """Compare each value of `want` with the one of `got` in the same row, or in the row of that number."""
+    if want.empty:
+        return
+    wanted = _floats(want)
+    found = _floats(got) if wanted is not None else None
+    if wanted is not None and found is not None:
+        same = _all_near(found if rows is None else found[rows], wanted, within)
+    elif wanted is not None:
+        raise Failed("dtype", column=column, got=got.dtype, want=want.dtype)
     else:
-        cells = zip(got.tolist(), want.tolist(), strict=True)
-        same = np.array([_same_cell(one, other, within) for one, other in cells])
+        cells, ours = got.tolist(), want.tolist()
+        cells = cells if rows is None else [cells[row] for row in rows]
+        same = np.array([_same_cell(a, b, within) for a, b in zip(cells, ours, strict=True)])
     if not same.all():
         worst = int(np.argmin(same))
-        raise Failed("cell", column=column, got=got.iloc[worst], want=want.iloc[worst])
+        place = worst if rows is None else rows[worst]
+        raise Failed("cell", column=column, got=got.iloc[place], want=want.iloc[worst])
 
 
 def _same_cell(got: Value, want: Value, within: Tolerance) -> bool:
+    if type(got) is type(want) is str:
+        return got == want
     if _is_missing(got) or _is_missing(want):
         return _is_missing(got) and _is_missing(want)
     return _kind(got) == _kind(want) and _same(got, want, within)
@@ -270,7 +279,8 @@ def _same_cell(got: Value, want: Value, within: Tolerance) -> bool:
 def _floats(column: pd.Series[Any]) -> np.ndarray[Any, Any] | None:
     """Return a column of numbers as floats; None if it holds anything else but missing values."""
     if column.dtype.kind in "iuf":
-        return column.to_numpy(float, na_value=np.nan)
+        plain = isinstance(column.dtype, np.dtype)
+        return column.to_numpy(float) if plain else column.to_numpy(float, na_value=np.nan)
     if column.dtype != object:
         return None
     try:

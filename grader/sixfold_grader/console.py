@@ -1,4 +1,7 @@
-"""What the commands show: progress bars and tables."""
+"""What the commands show: progress bars and tables.
+
+What only some commands need is imported in them: nbgrader, the report's charts.
+"""
 
 from __future__ import annotations
 
@@ -24,21 +27,16 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from sixfold_grader import cycle
 from sixfold_grader.blueprint import Form, Level, load_blueprint
 from sixfold_grader.course import Course
-from sixfold_grader.feedback_pages import write_pages
 from sixfold_grader.grading import Summary, grade_course
 from sixfold_grader.messages import text
 from sixfold_grader.models import Verdict
 from sixfold_grader.pool import GradingJob
 from sixfold_grader.project import Project
-from sixfold_grader.record import load_verdict
 from sixfold_grader.regrade import Run, regrade
-from sixfold_grader.report import ReportInput, reasons, write_report
-from sixfold_grader.scores import capability_scores
 from sixfold_grader.scoring import CapabilityScore, shown
-from sixfold_grader.watch import watch
+from sixfold_grader.verdicts import load_verdict
 
 console = Console(highlight=False)
 
@@ -110,6 +108,8 @@ def print_run(run: Run) -> None:
 
 def watch_and_tell(job: GradingJob, workers: int) -> None:
     """Grade whatever arrives, a line each, until Ctrl-C."""
+    from sixfold_grader.watch import watch
+
     console.print(f"watching the exchange for {job.assignment}; Ctrl-C stops")
 
     def tell(verdict: Verdict) -> None:
@@ -174,6 +174,9 @@ def feedback_with_progress(
     release: bool = True,
 ) -> int:
     """Write a feedback page for everybody who has a verdict, and release them; return how many."""
+    from sixfold_grader import cycle
+    from sixfold_grader.feedback_pages import write_pages
+
     chosen = candidates or course.candidates(form.id)
     with progress_bar() as bar:
         task = bar.add_task(f"feedback {form.id}", total=len(chosen))
@@ -200,6 +203,9 @@ def make_report(
     project: Project, course: Course, assignment: str, output: Path | None, *, simulated: bool = False
 ) -> tuple[list[CapabilityScore], Form, list[Path]]:
     """Score everyone and write the report; return scores, form and the files."""
+    from sixfold_grader.report import ReportInput, write_report
+    from sixfold_grader.scores import capability_scores
+
     blueprint = load_blueprint(project.blueprint)
     form = blueprint.form(assignment)
     scores = capability_scores(course, blueprint, assignment)
@@ -223,6 +229,8 @@ def _page_address(course: Course, candidate: str, assignment: str, folder: Path)
 
 def print_scores(scores: Sequence[CapabilityScore], form: Form) -> None:
     """Print who reached the cut and why."""
+    from sixfold_grader.report import reasons
+
     table = Table(title=f"{form.title.en} · {form.title.zh} (cut 60)")
     table.add_column("candidate")
     table.add_column("raw", justify="right")

@@ -24,9 +24,9 @@ from sixfold_grader.errors import CourseError
 from sixfold_grader.feedback import Mark, page
 from sixfold_grader.intake import notebook_name
 from sixfold_grader.models import Verdict
-from sixfold_grader.record import load_verdict
 from sixfold_grader.scores import item_scores
 from sixfold_grader.template import answer_cell
+from sixfold_grader.verdicts import load_verdict
 
 Marks = dict[str, dict[str, Mark]]
 

@@ -4,37 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 
-from sixfold_grader.blueprint import LANGUAGES
+from sixfold_grader.blueprint import LANGUAGES, Form
 from sixfold_grader.pool import GradingJob
-from sixfold_grader.record import timestamp_of
+from sixfold_grader.verdicts import timestamp_of
 
 
-def exam_hashes(job: GradingJob) -> dict[str, str]:
-    """Return the hashes that all submissions share: template, checks, blueprint, seed, limits, walls."""
-    templates = [job.course.released(job.assignment, language) for language in LANGUAGES]
-    return {
-        "template": _of_files(templates),
-        "checks": _of_files([job.project.assignments / job.assignment / "checks.py"]),
-        "blueprint": _of_files([job.project.blueprint]),
-        "seed": _short(job.course.exam_seed().encode()),
-        "limits": _short(json.dumps(asdict(job.limits)).encode()),
-        "isolation": str(job.isolation),
-    }
-
-
-def fingerprint(job: GradingJob, candidate: str, exam: Mapping[str, str]) -> str:
-    """Return a submission's fingerprint: its own hash and those of the exam."""
-    folder = job.course.submitted(candidate, job.assignment)
-    notebooks = sorted(path for path in folder.glob("*") if path.suffix.lower() == ".ipynb")
-    when = timestamp_of(job.course, candidate, job.assignment)
-    own = _short(
-        f"{when} {[path.name for path in notebooks]} {_of_files(notebooks)}".encode(errors="replace")
-    )
-    return " ".join(f"{name}={value}" for name, value in {"submission": own, **exam}.items())
+def fingerprints(job: GradingJob, form: Form, candidates: Iterable[str]) -> dict[str, str]:
+    """Return each candidate's fingerprint: the hash of the submission and those that all share."""
+    shared = _shared(job, form)
+    return {candidate: _text({"submission": _own(job, candidate)} | shared) for candidate in candidates}
 
 
 def changed(before: str, after: str) -> list[str]:
@@ -43,7 +26,34 @@ def changed(before: str, after: str) -> list[str]:
     return [name for name in new if old.get(name) != new[name]]
 
 
-def _of_files(paths: list[Path]) -> str:
+def _text(hashes: Mapping[str, str]) -> str:
+    return " ".join(f"{name}={value}" for name, value in hashes.items())
+
+
+def _own(job: GradingJob, candidate: str) -> str:
+    folder = job.course.submitted(candidate, job.assignment)
+    notebooks = sorted(path for path in folder.glob("*") if path.suffix.lower() == ".ipynb")
+    when = timestamp_of(job.course, candidate, job.assignment)
+    names = [path.name for path in notebooks]
+    return _short(f"{when} {names} {_of_files(notebooks)}".encode(errors="replace"))
+
+
+def _shared(job: GradingJob, form: Form) -> dict[str, str]:
+    """Return the hashes of what is the same for everybody, read once a run."""
+    items = {item.id: (item.kind, dict(item.parts)) for item in form.items.values()}
+    return {
+        "template": _of_files([job.course.released(job.assignment, language) for language in LANGUAGES]),
+        "checks": _of_files([job.project.assignments / job.assignment / "checks.py"]),
+        "points": _short(json.dumps([items, form.feedback]).encode()),
+        "data": _of_files([job.project.datasets / "datapackage.json"]),  # has the hashes of the tables
+        "seed": _short(job.course.exam_seed().encode()),
+        "limits": _short(json.dumps(asdict(job.limits)).encode()),
+        "isolation": str(job.isolation),
+        "grader": version("sixfold-grader"),
+    }
+
+
+def _of_files(paths: Iterable[Path]) -> str:
     return _short(b"".join(map(_hash_of, paths)))
 
 

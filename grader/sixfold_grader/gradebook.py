@@ -7,7 +7,8 @@ are the ones that it would write.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,18 +17,44 @@ from nbgrader.api import (
     BaseCell,
     Comment,
     Grade,
+    Gradebook,
+    GradeCell,
     Notebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
     new_uuid,
 )
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, make_url, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from sixfold_grader.blueprint import Form
+from sixfold_grader.course import COURSE_ID, Course
 from sixfold_grader.errors import CourseError
 
 Rows = list[dict[str, Any]]
+_MOST = 200  # names in one statement
+
+
+@contextmanager
+def open_gradebook(course: Course) -> Iterator[Gradebook]:
+    """Open the gradebook.
+
+    Raises
+    ------
+    CourseError
+        It cannot be reached, or another program keeps it locked.
+    """
+    try:
+        with Gradebook(course.db_url, COURSE_ID) as gradebook:
+            yield gradebook
+    except DBAPIError as error:
+        place = make_url(course.db_url).render_as_string(hide_password=True)
+        raise CourseError(
+            f"the gradebook {place} cannot be used: {error.orig}; is another program writing to it? "
+            "What was finished is kept; run the command again to go on"
+        ) from None
 
 
 @dataclass(frozen=True)
@@ -57,35 +84,43 @@ class AssignmentRows:
     Raises
     ------
     CourseError
-        The gradebook does not know the assignment.
+        The gradebook does not know the assignment, or has other items or points than the blueprint.
     """
 
-    def __init__(self, db: Session, assignment: str) -> None:
+    def __init__(self, db: Session, form: Form) -> None:
         self._db = db
         found = db.execute(
             select(Assignment.id, Notebook.id)
             .join(Notebook, Notebook.assignment_id == Assignment.id)
-            .where(Assignment.name == assignment, Notebook.name == assignment)
+            .where(Assignment.name == form.id, Notebook.name == form.id)
         ).one_or_none()
         if found is None:
             raise CourseError(
-                f"the gradebook does not know {assignment!r}; run `sixfold release {assignment}` first"
+                f"the gradebook does not know {form.id!r}; run `sixfold release {form.id}` first"
             )
         self._assignment, self._notebook = found
-        cells = db.execute(
-            select(BaseCell.name, BaseCell.type, BaseCell.id).where(BaseCell.notebook_id == self._notebook)
-        ).all()
-        self._graded = {name: id_ for name, kind, id_ in cells if kind in ("GradeCell", "TaskCell")}
-        self._commented = {name: id_ for name, kind, id_ in cells if kind in ("SolutionCell", "TaskCell")}
+        base, points = _table(BaseCell), _table(GradeCell)
+        query = select(base.c.name, base.c.type, base.c.id, points.c.max_score).where(
+            base.c.notebook_id == self._notebook
+        )
+        cells = db.execute(query.outerjoin_from(base, points, points.c.id == base.c.id)).all()
+        db.rollback()  # nothing was written; ends the transaction that reading has begun
+        _require_points({name: most for name, kind, _id, most in cells if kind == "GradeCell"}, form)
+        self._graded = {name: id_ for name, kind, id_, _most in cells if kind == "GradeCell"}
+        self._commented = {name: id_ for name, kind, id_, _most in cells if kind == "SolutionCell"}
 
     def write(self, entries: Sequence[Entry]) -> None:
-        """Write all entries, and commit."""
+        """Write all entries in one transaction."""
+        for start in range(0, len(entries), _MOST):
+            self._write(entries[start : start + _MOST])
+        self._db.commit()
+
+    def _write(self, entries: Sequence[Entry]) -> None:
         names = [entry.candidate for entry in entries]
         self._add_students(names)
         notebooks = self._submitted_notebooks({entry.candidate: entry.timestamp for entry in entries})
         self._write_grades([(notebooks[entry.candidate], entry) for entry in entries])
         self._write_comments([(notebooks[entry.candidate], entry) for entry in entries])
-        self._db.commit()
 
     def _add_students(self, names: Sequence[str]) -> None:
         known = set(self._db.scalars(select(Student.id).where(Student.id.in_(names))))
@@ -133,20 +168,20 @@ class AssignmentRows:
         return {key: id_ for key, id_ in self._db.execute(query)}  # noqa: C416 (typed rows)
 
     def _write_grades(self, entries: Sequence[tuple[str, Entry]]) -> None:
-        query = select(Grade.notebook_id, Grade.cell_id, Grade.id, Grade.manual_score).where(
-            Grade.notebook_id.in_([notebook for notebook, _entry in entries])
-        )
-        there = {(notebook, cell): (id_, manual) for notebook, cell, id_, manual in self._db.execute(query)}
+        query = select(
+            Grade.notebook_id, Grade.cell_id, Grade.id, Grade.manual_score, Grade.needs_manual_grade
+        ).where(Grade.notebook_id.in_([notebook for notebook, _entry in entries]))
+        there = {(notebook, cell): found for notebook, cell, *found in self._db.execute(query)}
         new, old = Rows(), Rows()
         for notebook, entry in entries:
             for name, score in entry.scores.items():
-                id_, manual = there.get((notebook, self._graded[name]), (None, None))
-                waits = score is None and (manual is None or name in entry.marked_anew)
+                cell = self._graded[name]
+                id_, manual, waited = there.get((notebook, cell), (None, None, False))
+                # A mark stays until a person changes it, and so does the call for a second look.
+                waits = score is None and (manual is None or waited or name in entry.marked_anew)
                 row = {"auto_score": score, "needs_manual_grade": waits}
                 if id_ is None:
-                    new.append(
-                        {"id": new_uuid(), "notebook_id": notebook, "cell_id": self._graded[name], **row}
-                    )
+                    new.append({"id": new_uuid(), "notebook_id": notebook, "cell_id": cell, **row})
                 else:
                     old.append({"key": id_, **row})
         self._insert(Grade, new)
@@ -181,6 +216,15 @@ class AssignmentRows:
             self._db.connection().execute(
                 update(table).where(table.c.id == bindparam("key")).values(values), rows
             )
+
+
+def _require_points(known: Mapping[str, float], form: Form) -> None:
+    wanted = {item.id: float(item.points) for item in form.items.values()}
+    if known != wanted:
+        changed = sorted(set(known.items()) ^ set(wanted.items()))
+        raise CourseError(
+            f"the gradebook and the blueprint differ in {changed}; run `sixfold release {form.id}` again"
+        )
 
 
 def _table(model: Any) -> Table:

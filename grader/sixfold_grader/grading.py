@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-
-from nbgrader.api import Gradebook, MissingEntry
+from importlib import import_module
 
 from sixfold_grader.blueprint import Form, load_blueprint
 from sixfold_grader.errors import CourseError, DataError
-from sixfold_grader.fingerprint import exam_hashes, fingerprint
+from sixfold_grader.fingerprint import fingerprints
 from sixfold_grader.lock import only_one
 from sixfold_grader.models import Verdict
-from sixfold_grader.pool import GradingJob, grade_all
+from sixfold_grader.pool import Crew, GradingJob
 from sixfold_grader.project import Project
-from sixfold_grader.record import Recorder, load_verdict
 from sixfold_grader.runs import finish_interrupted
+from sixfold_grader.verdicts import load_verdict
+
+Progress = Callable[[int, int, Verdict | None], None]
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a grading run did."""
+    """What a grading run did; the verdicts are without their notebooks, which are on disk."""
 
     verdicts: list[Verdict]
     unchanged: list[str]
@@ -33,7 +36,7 @@ def grade_course(
     candidates: list[str] | None = None,
     force: bool = False,
     workers: int = 2,
-    progress: Callable[[int, int, Verdict | None], None] = lambda done, total, verdict: None,
+    progress: Progress = lambda done, total, verdict: None,
 ) -> Summary:
     """Grade every collected submission that has no verdict for its present state.
 
@@ -43,36 +46,61 @@ def grade_course(
     Raises
     ------
     CourseError
-        The assignment is not released, or a named candidate has no submission.
+        The assignment is not released, a named candidate has no submission, or another run on this
+        course is under way.
     DataError
         A data set is missing.
-    CourseError
-        Another run on this course is under way.
     """
     form = load_blueprint(job.project.blueprint).form(job.assignment)
-    todo = waiting(job, candidates, force)
+    job.course.require_released(job.assignment)
+    chosen = choose(job, candidates)
+    with only_one(job.course):
+        finish_interrupted(job.course, form)
+        todo = waiting(job, candidates, force)
+        progress(0, len(todo), None)
+        verdicts = _grade(job, form, todo, workers, progress) if todo else []
+    return Summary(verdicts, sorted(set(chosen) - set(todo)))
+
+
+def _grade(
+    job: GradingJob, form: Form, todo: Mapping[str, str], workers: int, progress: Progress
+) -> list[Verdict]:
+    """Grade and record; return the verdicts without their notebooks."""
     verdicts: list[Verdict] = []
-    progress(0, len(todo), None)
-    if todo:
-        require_data(job.project)
-        with only_one(job.course), Gradebook(job.course.db_url, "sixfold") as gradebook:
-            require_form(gradebook, form)
-            with Recorder(gradebook, job.course, form) as recorder:
-                finish_interrupted(job.course, recorder)
-                for verdict in grade_all(job, list(todo), workers):
-                    final = replace(verdict, fingerprint=todo[verdict.candidate])
-                    recorder.add(final)
-                    verdicts.append(replace(final, cells=[]))  # the notebooks are on disk
-                    progress(len(verdicts), len(todo), final)
-    return Summary(verdicts, sorted(set(choose(job, candidates)) - set(todo)))
+    with crew_of(job, min(workers, len(todo))) as crew:
+        from sixfold_grader.record import recording
+
+        with recording(job.course, form) as recorder:
+            for verdict in crew.grade(list(todo)):
+                final = replace(verdict, fingerprint=todo[verdict.candidate])
+                recorder.add(final)
+                verdicts.append(replace(final, cells=[]))
+                progress(len(verdicts), len(todo), final)
+    return verdicts
+
+
+@contextmanager
+def crew_of(job: GradingJob, size: int) -> Iterator[Crew]:
+    """Start workers; while they warm up, load what the recorder needs (nbgrader takes a second).
+
+    Raises
+    ------
+    DataError
+        A data set is missing.
+    """
+    require_data(job.project)
+    with ThreadPoolExecutor(1) as thread:
+        loading = thread.submit(import_module, "sixfold_grader.record")
+        with Crew(job, size) as crew:
+            loading.result()
+            yield crew
 
 
 def waiting(job: GradingJob, candidates: list[str] | None, force: bool) -> dict[str, str]:
     """Return the candidates to grade with the fingerprint of what decides their verdict."""
-    load_blueprint(job.project.blueprint).form(job.assignment)
+    form = load_blueprint(job.project.blueprint).form(job.assignment)
     job.course.require_released(job.assignment)
-    exam = exam_hashes(job)
-    prints = {candidate: fingerprint(job, candidate, exam) for candidate in choose(job, candidates)}
+    prints = fingerprints(job, form, choose(job, candidates))
     return {c: print_ for c, print_ in prints.items() if force or not _up_to_date(job, c, print_)}
 
 
@@ -111,20 +139,3 @@ def require_data(project: Project) -> None:
             raise DataError(
                 f"the data set {project.datasets / resource['path']} is missing; run `sixfold data`"
             )
-
-
-def require_form(gradebook: Gradebook, form: Form) -> None:
-    """The gradebook's items and points must be the blueprint's."""
-    try:
-        cells = gradebook.find_assignment(form.id).notebooks[0].grade_cells
-    except (MissingEntry, IndexError):
-        raise CourseError(
-            f"the gradebook does not know {form.id!r}; run `sixfold release {form.id}` first"
-        ) from None
-    known = {cell.name: cell.max_score for cell in cells}
-    wanted = {item.id: float(item.points) for item in form.items.values()}
-    if known != wanted:
-        changed = sorted(set(known.items()) ^ set(wanted.items()))
-        raise CourseError(
-            f"the gradebook and the blueprint differ in {changed}; run `sixfold release {form.id}` again"
-        )

@@ -39,7 +39,7 @@ def item_message(item: Item, result: ItemResult, language: str, level: Level = "
 
 def part_message(part: PartResult, language: str) -> str:
     """Return what a part asks for, its points, and why it failed, if it did."""
-    reason = "" if part.points else " — " + text("part", part.key, language, part.facts)
+    reason = "" if part.points == part.maximum else " — " + text("part", part.key, language, part.facts)
     return f"{part.about[language]} ({part.points}/{part.maximum}){reason}"
 
 

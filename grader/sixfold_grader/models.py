@@ -17,8 +17,8 @@ Status = Literal["graded", "rejected", "fault"]
 class PartResult:
     """One part of an item: its points, why it failed (a message key with facts), what it asks for."""
 
-    points: int
-    maximum: int
+    points: float
+    maximum: float
     about: dict[str, str]
     key: str = "passed"
     facts: dict[str, str] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class ItemResult:
     seconds: float = 0.0
 
     @property
-    def points(self) -> int:
+    def points(self) -> float:
         """Points earned automatically."""
         return sum(part.points for part in self.parts.values())
 

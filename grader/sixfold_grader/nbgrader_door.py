@@ -23,7 +23,7 @@ from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, SaveAutoGrades
 from nbgrader.utils import determine_grade, is_solution
-from traitlets import Unicode
+from traitlets import Bool, Unicode
 
 from sixfold_grader.blueprint import load_blueprint
 from sixfold_grader.checker.paper import Paper
@@ -53,6 +53,9 @@ class BoxExporter(NotebookExporter):  # type: ignore[misc]  # nbgrader and nbcon
     """
 
     project = Unicode("", help="The checkout of Sixfold whose blueprint names the forms.").tag(config=True)
+    isolation = Bool(True, help="False runs trainee code without walls, and says so on every grade.").tag(
+        config=True
+    )
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -65,7 +68,7 @@ class BoxExporter(NotebookExporter):  # type: ignore[misc]  # nbgrader and nbcon
             project = Project(Path(self.project)) if self.project else find_project(_root(self.parent))
             forms = load_blueprint(project.blueprint).forms
         a_form = self.parent.coursedir.assignment_id in forms
-        convert = partial(_grade_form, self.parent) if a_form else self._convert_ordinary
+        convert = self._grade_form if a_form else self._convert_ordinary
         self.parent.convert_notebooks = partial(convert, project)
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> tuple[str, Any]:
@@ -80,12 +83,35 @@ class BoxExporter(NotebookExporter):  # type: ignore[misc]  # nbgrader and nbcon
         resources["output_extension"] = self.file_extension
         return json.dumps(book, ensure_ascii=False, indent=1), resources
 
+    def _grade_form(self, project: Project) -> None:
+        """Stand in for `Autograde.convert_notebooks`."""
+        folders, log = self.parent.coursedir, self.parent.log
+        course = Course(_root(self.parent), folders.db_url)
+
+        def tell(_done: int, _total: int, verdict: Verdict | None) -> None:
+            if verdict is not None:
+                say = log.info if verdict.status == "graded" else log.error
+                say("%s: %s %s", verdict.candidate, verdict.status, verdict.message)
+
+        with _plain_errors(self.parent):
+            summary = grade_course(
+                GradingJob.of(project, course, folders.assignment_id, self.isolation),
+                candidates=_chosen(folders, course.candidates(folders.assignment_id)),
+                force=self.parent.force,
+                workers=os.cpu_count() or 1,
+                progress=tell,
+            )
+        for candidate in summary.unchanged:
+            log.info("%s: graded already and unchanged; --force grades it again", candidate)
+        if any(verdict.status == "fault" for verdict in summary.verdicts):
+            raise NbGraderException("some submissions could not be graded; see the log above")
+
     def _convert_ordinary(self, project: Project) -> None:
         """Stand in for `Autograde.convert_notebooks`: the same, with a worker at hand."""
         seconds = float(Execute(parent=self.parent).timeout or _SECONDS)
         with _plain_errors(self.parent):
             limits = replace(load_limits(project.blueprint), cell_seconds=seconds)
-            self._worker = NotebookWorker(project.datasets, limits)
+            self._worker = NotebookWorker(project.datasets, limits, self.isolation)
         with self._worker:
             type(self.parent).convert_notebooks(self.parent)
 
@@ -147,9 +173,7 @@ class SaveScores(SaveAutoGrades):  # type: ignore[misc]
         self.gradebook.db.commit()
 
 
-def grade_ordinary(
-    project: Project, course: Course, assignment: str, candidates: list[str] | None, force: bool
-) -> int:
+def grade_ordinary(job: GradingJob, candidates: list[str] | None, force: bool) -> int:
     """Grade an ordinary assignment as `nbgrader autograde` does; return how many are graded now.
 
     Raises
@@ -157,12 +181,13 @@ def grade_ordinary(
     CourseError
         A candidate is unknown, or some submissions could not be graded: the log says which.
     """
+    course, assignment = job.course, job.assignment
     there = course.candidates(assignment)
     if unknown := sorted(set(candidates or []) - set(there)):
         raise CourseError(f"no submission of {assignment!r} from {', '.join(unknown)}")
     config = nbgrader_config(course).copy()
     config.Autograde.update(AUTOGRADE)
-    config.BoxExporter.project = str(project.root)
+    config.BoxExporter.update({"project": str(job.project.root), "isolation": job.isolation})
     folders = CourseDirectory(config=config)
     folders.assignment_id = assignment
     folders.student_id_exclude = ",".join(sorted(set(there) - set(candidates or there)))
@@ -174,31 +199,6 @@ def grade_ordinary(
     except NbGraderException as error:
         raise CourseError(f"{error} (nbgrader's log is above)") from None
     return len([name for name in there if course.autograded(name, assignment).is_dir()])
-
-
-def _grade_form(converter: Any, project: Project) -> None:
-    """Stand in for `Autograde.convert_notebooks`."""
-    assignment = converter.coursedir.assignment_id
-    course = Course(_root(converter), converter.coursedir.db_url)
-    job = GradingJob(project, course, assignment, load_limits(project.blueprint))
-
-    def tell(_done: int, _total: int, verdict: Verdict | None) -> None:
-        if verdict is not None:
-            say = converter.log.info if verdict.status == "graded" else converter.log.error
-            say("%s: %s %s", verdict.candidate, verdict.status, verdict.message)
-
-    with _plain_errors(converter):
-        summary = grade_course(
-            job,
-            candidates=_chosen(converter.coursedir, course.candidates(assignment)),
-            force=converter.force,
-            workers=os.cpu_count() or 1,
-            progress=tell,
-        )
-    for candidate in summary.unchanged:
-        converter.log.info("%s: graded already and unchanged; --force grades it again", candidate)
-    if any(verdict.status == "fault" for verdict in summary.verdicts):
-        raise NbGraderException("some submissions could not be graded; see the log above")
 
 
 def _chosen(coursedir: Any, candidates: list[str]) -> list[str]:

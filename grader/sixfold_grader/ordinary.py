@@ -87,6 +87,8 @@ class NotebookWorker:
         What a box may read besides Python.
     limits : Limits
         Limits of every box; `cell_seconds` bounds a cell, a call and a test cell alike.
+    isolation : bool
+        False runs trainee code without walls.
 
     Raises
     ------
@@ -94,7 +96,7 @@ class NotebookWorker:
         Trainee code cannot be confined here.
     """
 
-    def __init__(self, datasets: Path, limits: Limits) -> None:
+    def __init__(self, datasets: Path, limits: Limits, isolation: bool = True) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "sixfold_grader.checker.notebooks"],
             stdin=subprocess.PIPE,
@@ -102,12 +104,11 @@ class NotebookWorker:
             text=True,
             encoding="utf-8",
         )
-        answer = self._ask({"datasets": str(datasets), "limits": asdict(_for_notebooks(limits))})
+        setup = {"datasets": str(datasets), "limits": asdict(_for_notebooks(limits)), "isolation": isolation}
+        answer = self._ask(setup)
         if "error" in answer:
             self.close()
-            raise ConfinementError(
-                f"trainee code cannot be confined here, so nothing is graded: {answer['error']}"
-            )
+            raise ConfinementError(f"nothing is graded: {answer['error']}")
 
     def grade(self, paper: Paper, folder: Path) -> dict[str, Any]:
         """Grade one notebook of a submission; return `checker.notebooks.Graded` as JSON data."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,37 +15,56 @@ from nbgrader.utils import parse_utc
 
 from sixfold_grader.blueprint import Form
 from sixfold_grader.course import Course
-from sixfold_grader.gradebook import AssignmentRows, Entry
+from sixfold_grader.gradebook import AssignmentRows, Entry, open_gradebook
 from sixfold_grader.messages import item_message
 from sixfold_grader.models import ItemResult, Verdict
 from sixfold_grader.sanitize import inert_markdown
 from sixfold_grader.template import answer_cell, grade_id, source
+from sixfold_grader.verdicts import load_verdict, timestamp_of, write_atomically, write_verdict
 
 _BATCH, _SECONDS = 16, 0.5
+
+
+@contextmanager
+def recording(course: Course, form: Form) -> Iterator[Recorder]:
+    """Open the gradebook and record in it; what waits at the end is written.
+
+    Raises
+    ------
+    CourseError
+        The gradebook cannot be used, or knows other items or points than the blueprint.
+    """
+    with open_gradebook(course) as gradebook, Recorder(gradebook, course, form) as recorder:
+        yield recorder
 
 
 class Recorder:
     """Writes verdicts in batches: scores and comments in one transaction, then the files.
 
     A rejected submission or a fault of ours writes no score: it stays visible as undecided, and a
-    fault never takes the place of a verdict on the same state. Verdict files are written last: a
-    process that is killed loses at most a batch, which the next run grades again. (Files are replaced
-    whole, but not forced to disk: a power failure may lose the last seconds, and the next run grades
-    those again too.)
+    fault never takes the place of a verdict on the same state.
+
+    A verdict's file is written last. Whether the process is killed or the power fails (files and rows
+    are on disk before the next step begins), at most a batch is lost, and the next run grades it again.
 
     Parameters
     ----------
     gradebook : Gradebook
-        nbgrader's gradebook; nothing else writes to it meanwhile.
+        nbgrader's gradebook.
     course : Course
         Where the files go.
     form : Form
         What was graded.
+
+    Raises
+    ------
+    CourseError
+        The gradebook knows other items or points than the blueprint.
     """
 
     def __init__(self, gradebook: Gradebook, course: Course, form: Form) -> None:
         self._course, self._form = course, form
-        self._rows = AssignmentRows(gradebook.db, form.id)
+        self._rows = AssignmentRows(gradebook.db, form)
         self._waiting: list[Verdict] = []
         self._since = 0.0
 
@@ -65,17 +85,21 @@ class Recorder:
     def flush(self) -> None:
         """Write what waits."""
         verdicts, self._waiting = [v for v in self._waiting if not self._is_worse(v)], []
-        self.write(verdicts)
-
-    def write(self, verdicts: Sequence[Verdict]) -> None:
-        """Write verdicts, their scores in one transaction."""
-        graded = [verdict for verdict in verdicts if verdict.status == "graded"]
-        if graded:
-            self._rows.write([self._entry(verdict) for verdict in graded])
-        for verdict in graded:
-            _write_notebook(self._course, self._form, verdict)
+        self.write_scores(verdicts)
         for verdict in verdicts:
-            write_verdict(self._course, verdict)
+            self.write_files(verdict)
+
+    def write_scores(self, verdicts: Iterable[Verdict]) -> None:
+        """Write the scores of all verdicts in one transaction; they are read one by one."""
+        entries = [self._entry(verdict) for verdict in verdicts if verdict.status == "graded"]
+        if entries:
+            self._rows.write(entries)
+
+    def write_files(self, verdict: Verdict) -> None:
+        """Write a verdict's notebook, then the verdict itself."""
+        if verdict.status == "graded":
+            _write_notebook(self._course, self._form, verdict)
+        write_verdict(self._course, verdict)
 
     def _is_worse(self, verdict: Verdict) -> bool:
         if verdict.status != "fault":
@@ -84,18 +108,26 @@ class Recorder:
         return before is not None and before.fingerprint == verdict.fingerprint
 
     def _entry(self, verdict: Verdict) -> Entry:
-        before = load_verdict(self._course, verdict.candidate, self._form.id) or verdict
-        written = [item.id for item in self._form.of_kind("response")]
         return Entry(
             verdict.candidate,
             parsed_time(timestamp_of(self._course, verdict.candidate, self._form.id)),
-            scores={item: _automatic_score(item, result) for item, result in verdict.items.items()},
+            scores={item: automatic_score(result) for item, result in verdict.items.items()},
             comments=_comments(self._form, verdict),
-            marked_anew=frozenset(i for i in written if _text_of(before, i) != _text_of(verdict, i)),
+            marked_anew=frozenset(self._changed_answers(verdict)),
         )
 
+    def _changed_answers(self, verdict: Verdict) -> Iterator[str]:
+        """Yield the items whose answer is not the one that a marker has seen."""
+        seen = _sources(_graded_cells(self._course.autograded(verdict.candidate, self._form.id), self._form))
+        if seen:
+            now = _sources(_with_verdict(cell, self._form, verdict) for cell in verdict.cells)
+            for item in self._form.items:
+                cell = answer_cell(self._form, item)
+                if seen.get(cell) != now.get(cell):
+                    yield item
 
-def _automatic_score(item: str, result: ItemResult) -> float | None:
+
+def automatic_score(result: ItemResult) -> float | None:
     """Return the points, or None where a person decides."""
     return None if result.status in ("manual", "fault") else float(result.points)
 
@@ -107,35 +139,18 @@ def _comments(form: Form, verdict: Verdict) -> dict[str, str]:
     }
 
 
-def _text_of(verdict: Verdict, name: str) -> str:
-    return next((source(cell) for cell in verdict.cells if grade_id(cell) == name), "")
-
-
-def write_verdict(course: Course, verdict: Verdict) -> None:
-    """Put a verdict on record, whole or not at all."""
-    path = course.verdict(verdict.candidate, verdict.assignment)
-    write_atomically(path, json.dumps(verdict.to_json(), ensure_ascii=False))
-
-
-def load_verdict(course: Course, candidate: str, assignment: str) -> Verdict | None:
-    """Return the verdict on record, or None."""
+def _graded_cells(folder: Path, form: Form) -> list[dict[str, Any]]:
+    """Return the cells of the graded notebook on disk, if there is one."""
     try:
-        return read_verdict(course.verdict(candidate, assignment))
+        book = json.loads((folder / f"{form.id}.ipynb").read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
-        return None
+        return []
+    cells: list[dict[str, Any]] = book["cells"]
+    return cells
 
 
-def read_verdict(path: Path) -> Verdict:
-    """Read a verdict's file; raises `FileNotFoundError`, or `ValueError` for another schema."""
-    return Verdict.from_json(json.loads(path.read_text(encoding="utf-8")))
-
-
-def timestamp_of(course: Course, candidate: str, assignment: str) -> str:
-    """Return the submission's timestamp text as nbgrader wrote it, or an empty text."""
-    path = course.submitted(candidate, assignment) / "timestamp.txt"
-    if path.is_symlink() or not path.is_file():
-        return ""
-    return path.read_text(encoding="utf-8", errors="replace").strip()[:64]
+def _sources(cells: Iterable[dict[str, Any]]) -> dict[str, str]:
+    return {grade_id(cell): source(cell) for cell in cells if grade_id(cell)}
 
 
 def parsed_time(timestamp: str) -> Any:
@@ -174,11 +189,3 @@ def _with_verdict(cell: Mapping[str, Any], form: Form, verdict: Verdict) -> dict
     text = item_message(form.items[grade_id(dict(cell))], result, verdict.language, form.feedback)
     shown = {"output_type": "stream", "name": "stdout", "text": f"[Sixfold] {text}\n"}
     return {**cell, "outputs": [*cell["outputs"], shown]}
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a file whole; a reader sees the old text or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(path.suffix + ".part")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)

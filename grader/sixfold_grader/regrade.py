@@ -6,34 +6,39 @@ command that grades.
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-
-from nbgrader.api import Gradebook
+from pathlib import Path
 
 from sixfold_grader.blueprint import load_blueprint
-from sixfold_grader.fingerprint import exam_hashes, fingerprint
-from sixfold_grader.grading import choose, require_data, require_form
+from sixfold_grader.fingerprint import fingerprints
+from sixfold_grader.grading import Progress, choose, crew_of
 from sixfold_grader.lock import only_one
-from sixfold_grader.models import Verdict
-from sixfold_grader.pool import GradingJob, grade_all
-from sixfold_grader.record import Recorder
+from sixfold_grader.pool import GradingJob
 from sixfold_grader.runs import (
     Change,
     apply_run,
     changes_of,
+    differing,
+    discard_unless_applied,
     finish_interrupted,
     keep,
     new_run,
     note,
     verdicts_of,
 )
+from sixfold_grader.verdicts import load_verdict
 
 
 @dataclass(frozen=True)
 class Run:
-    """A regrading run and what it changes."""
+    """A regrading run and what it changes.
+
+    Attributes
+    ----------
+    faults : list of str
+        Who could not be graded because of a failure of ours; then nothing is applied.
+    """
 
     id: str
     changes: list[Change]
@@ -48,11 +53,11 @@ def regrade(
     reason: str = "",
     dry_run: bool = False,
     workers: int = 2,
-    progress: Callable[[int, int, Verdict | None], None] = lambda done, total, verdict: None,
+    progress: Progress = lambda done, total, verdict: None,
 ) -> Run:
     """Grade everybody anew; apply the result unless `dry_run` or a submission failed on our side.
 
-    Manual scores and comments stay. What comes out as before is not touched.
+    Manual scores and comments stay.
 
     Raises
     ------
@@ -60,26 +65,37 @@ def regrade(
         Nothing to grade, or another run is under way.
     """
     form = load_blueprint(job.project.blueprint).form(job.assignment)
-    chosen = choose(job, candidates)
     job.course.require_released(job.assignment)
-    require_data(job.project)
-    with only_one(job.course), Gradebook(job.course.db_url, "sixfold") as gradebook:
-        require_form(gradebook, form)
-        recorder = Recorder(gradebook, job.course, form)
-        finish_interrupted(job.course, recorder)
-        folder = new_run(job.course, reason)
-        exam = exam_hashes(job)
-        progress(0, len(chosen), None)
-        for number, verdict in enumerate(grade_all(job, chosen, workers), start=1):
-            final = replace(verdict, fingerprint=fingerprint(job, verdict.candidate, exam))
+    chosen = choose(job, candidates)
+    with only_one(job.course):
+        finish_interrupted(job.course, form)
+        folder = new_run(job.course, form.id, reason)
+        try:
+            _grade(job, fingerprints(job, form, chosen), folder, workers, progress)
+            changes = [change for new in verdicts_of(folder) for change in changes_of(job.course, new)]
+            faults = _new_faults(job, folder)
+            apply = not (dry_run or faults) and differing(job.course, folder) != []
+            if apply:
+                note(folder, changes=[asdict(change) for change in changes])
+                apply_run(job.course, form, folder)
+        finally:
+            discard_unless_applied(folder)
+    return Run(folder.name, changes, faults, apply)
+
+
+def _grade(
+    job: GradingJob, prints: Mapping[str, str], folder: Path, workers: int, progress: Progress
+) -> None:
+    progress(0, len(prints), None)
+    with crew_of(job, min(workers, len(prints))) as crew:
+        for number, verdict in enumerate(crew.grade(list(prints)), start=1):
+            final = replace(verdict, fingerprint=prints[verdict.candidate])
             keep(folder, final)
-            progress(number, len(chosen), final)
-        changes = [change for new in verdicts_of(folder) for change in changes_of(job.course, new)]
-        faults = [verdict.candidate for verdict in verdicts_of(folder) if verdict.status == "fault"]
-        if dry_run or not (changes or faults):
-            shutil.rmtree(folder)
-            return Run(folder.name, changes, faults, applied=not dry_run)
-        note(folder, changes=[asdict(change) for change in changes])
-        if not faults:
-            apply_run(job.course, recorder, folder)
-        return Run(folder.name, changes, faults, applied=not faults)
+            progress(number, len(prints), final)
+
+
+def _new_faults(job: GradingJob, folder: Path) -> list[str]:
+    """Return who has failed on our side now, but not before."""
+    failed = [verdict.candidate for verdict in verdicts_of(folder) if verdict.status == "fault"]
+    known = {name: load_verdict(job.course, name, job.assignment) for name in failed}
+    return [name for name, verdict in known.items() if verdict is None or verdict.status != "fault"]

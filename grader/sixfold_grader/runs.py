@@ -1,7 +1,7 @@
 """A regrading run on disk: new verdicts beside those on record, compared, and applied whole.
 
-A run lies in `runs/<id>/` of the course: `verdicts/`, and `run.json` with reason, changes and state. The
-verdicts that it replaces are kept in its `before/`.
+A run lies in `runs/<id>/` of the course: `run.json` with reason, changes and state, and in `verdicts/`
+what is not on record yet. The verdicts that it replaced are kept in its `before/`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ import datetime as dt
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sixfold_grader.blueprint import Form
 from sixfold_grader.course import Course
 from sixfold_grader.fingerprint import changed
 from sixfold_grader.models import ItemResult, Verdict
-from sixfold_grader.record import Recorder, load_verdict, read_verdict, write_atomically
+from sixfold_grader.verdicts import load_verdict, read_verdict, write_atomically
 
 
 @dataclass(frozen=True)
@@ -32,28 +34,49 @@ class Change:
     why: list[str]
 
 
-def finish_interrupted(course: Course, recorder: Recorder) -> None:
-    """Finish the run that was being applied when its process ended; forget those that were not ready."""
-    for folder in sorted((course.root / "runs").glob("*/run.json")):
-        state = json.loads(folder.read_text(encoding="utf-8"))["state"]
-        if state == "applying":
-            apply_run(course, recorder, folder.parent)
-        elif state == "graded":
-            shutil.rmtree(folder.parent)
+def finish_interrupted(course: Course, form: Form) -> None:
+    """Finish the form's run that was being applied when its process ended; forget what was not ready.
+
+    Whoever calls this holds the course's lock, so that nobody is at work on a run.
+    """
+    for folder in sorted((course.root / "runs").glob("*")):
+        discard_unless_applied(folder)
+        run = _facts(folder)
+        if run.get("state") == "applying" and run["assignment"] == form.id:
+            apply_run(course, form, folder)
 
 
-def apply_run(course: Course, recorder: Recorder, folder: Path) -> None:
-    """Put a run's verdicts on record; safe to repeat."""
+def apply_run(course: Course, form: Form, folder: Path) -> None:
+    """Put a run's verdicts on record, the gradebook in one transaction; safe to repeat."""
+    from sixfold_grader.record import recording  # loads nbgrader
+
     note(folder, state="applying")
-    new = [verdict for verdict in verdicts_of(folder) if any(changes_of(course, verdict))]
-    for verdict in new:
-        old = course.verdict(verdict.candidate, verdict.assignment)
-        kept = folder / "before" / f"{verdict.candidate}.json"
-        if old.exists() and not kept.exists():
-            kept.parent.mkdir(exist_ok=True)
-            shutil.copyfile(old, kept)
-    recorder.write(new)
+    candidates = differing(course, folder)
+    for candidate in candidates:
+        _keep_old(course.verdict(candidate, form.id), folder / "before" / f"{candidate}.json")
+    with recording(course, form) as recorder:
+        recorder.write_scores(verdicts_of(folder, candidates))
+        for verdict in verdicts_of(folder, candidates):
+            recorder.write_files(verdict)
     note(folder, state="applied", applied=_now())
+    shutil.rmtree(folder / "verdicts")
+
+
+def differing(course: Course, folder: Path) -> list[str]:
+    """Return whose verdict on record a run's is to replace."""
+    return [new.candidate for new in verdicts_of(folder) if _differs(course, new)]
+
+
+def _differs(course: Course, new: Verdict) -> bool:
+    if new.status == "fault":
+        return False
+    old = load_verdict(course, new.candidate, new.assignment)
+    return old is None or old.fingerprint != new.fingerprint or any(changes_of(course, new))
+
+
+def _keep_old(verdict: Path, kept: Path) -> None:
+    if verdict.exists() and not kept.exists():
+        write_atomically(kept, verdict.read_text(encoding="utf-8"))
 
 
 def changes_of(course: Course, new: Verdict) -> Iterator[Change]:
@@ -78,29 +101,47 @@ def _points(result: ItemResult | None) -> float | None:
     return result.points if result else None
 
 
-def new_run(course: Course, reason: str) -> Path:
+def new_run(course: Course, assignment: str, reason: str) -> Path:
     """Make a run's folder."""
     folder = course.root / "runs" / dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     folder.mkdir(parents=True)
-    note(folder, state="graded", reason=reason, started=_now())
+    note(folder, assignment=assignment, state="graded", reason=reason, started=_now())
     return folder
+
+
+def discard_unless_applied(folder: Path) -> None:
+    """Remove a run that has changed nothing, and `runs/` with the last of them."""
+    if _facts(folder).get("state", "graded") == "graded":
+        shutil.rmtree(folder)
+        with suppress(OSError):  # there are others
+            folder.parent.rmdir()
 
 
 def note(folder: Path, **facts: Any) -> None:
     """Add facts to `run.json`."""
-    path = folder / "run.json"
-    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"schema": "sixfold.run/1"}
-    write_atomically(path, json.dumps({**known, **facts}, ensure_ascii=False, indent=1))
+    known = _facts(folder) or {"schema": "sixfold.run/1"}
+    write_atomically(folder / "run.json", json.dumps({**known, **facts}, ensure_ascii=False, indent=1))
+
+
+def _facts(folder: Path) -> dict[str, Any]:
+    with suppress(FileNotFoundError):  # its process was killed before it wrote any
+        facts: dict[str, Any] = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        return facts
+    return {}
 
 
 def keep(folder: Path, verdict: Verdict) -> None:
     """Put a new verdict into the run."""
-    write_atomically(folder / "verdicts" / f"{verdict.candidate}.json", json.dumps(verdict.to_json()))
+    write_atomically(
+        folder / "verdicts" / f"{verdict.candidate}.json", json.dumps(verdict.to_json(), ensure_ascii=False)
+    )
 
 
-def verdicts_of(folder: Path) -> Iterator[Verdict]:
-    """Yield the run's verdicts."""
-    return (read_verdict(path) for path in sorted(folder.glob("verdicts/*.json")))
+def verdicts_of(folder: Path, candidates: list[str] | None = None) -> Iterator[Verdict]:
+    """Read the run's verdicts one by one; those of some candidates, or all."""
+    if candidates is None:
+        candidates = sorted(path.stem for path in folder.glob("verdicts/*.json"))
+    return (read_verdict(folder / "verdicts" / f"{candidate}.json") for candidate in candidates)
 
 
 def _now() -> str:

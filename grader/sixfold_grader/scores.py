@@ -23,8 +23,8 @@ from sqlalchemy import select
 from sixfold_grader.blueprint import Blueprint, Form
 from sixfold_grader.course import Course
 from sixfold_grader.errors import CourseError
-from sixfold_grader.record import load_verdict
 from sixfold_grader.scoring import CapabilityScore, ItemScore, score_capability
+from sixfold_grader.verdicts import load_verdict
 
 
 def capability_scores(course: Course, blueprint: Blueprint, assignment: str) -> list[CapabilityScore]:

@@ -6,16 +6,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from nbgrader.api import Gradebook
-
 from sixfold_grader import cycle
 from sixfold_grader.blueprint import load_blueprint
 from sixfold_grader.course import COURSE_ID
-from sixfold_grader.grading import require_data, require_form, waiting
+from sixfold_grader.grading import crew_of, waiting
 from sixfold_grader.lock import only_one
 from sixfold_grader.models import Verdict
-from sixfold_grader.pool import Crew, GradingJob
-from sixfold_grader.record import Recorder
+from sixfold_grader.pool import GradingJob
+from sixfold_grader.record import recording
 from sixfold_grader.runs import finish_interrupted
 
 _SECONDS = 1.0  # between looks into the exchange
@@ -44,17 +42,10 @@ def watch(
     """
     form = load_blueprint(job.project.blueprint).form(job.assignment)
     job.course.require_released(job.assignment)
-    require_data(job.project)
     failed: dict[str, str] = {}
     seen: list[str] | None = None
-    with (
-        only_one(job.course),
-        Gradebook(job.course.db_url, "sixfold") as gradebook,
-        Crew(job, workers) as crew,
-    ):
-        require_form(gradebook, form)
-        recorder = Recorder(gradebook, job.course, form)
-        finish_interrupted(job.course, recorder)
+    with only_one(job.course), crew_of(job, workers) as crew, recording(job.course, form) as recorder:
+        finish_interrupted(job.course, form)
         while True:
             if (arrived := _arrived(job)) != seen:
                 cycle.collect(job.course, job.assignment)

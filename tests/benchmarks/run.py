@@ -22,6 +22,7 @@ os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # as in a w
 import bare
 import ours
 import stock
+import wire
 
 from sixfold_grader.blueprint import LANGUAGES, Form, load_blueprint
 from sixfold_grader.checker.worker import load_exam
@@ -46,6 +47,7 @@ def main() -> None:
     scale = "--scale" in sys.argv
     figures: dict[str, Any] = {"machine.cores": os.cpu_count(), "machine.load_before": os.getloadavg()[0]}
     figures |= grading(project, LARGE if scale else COHORT)
+    figures |= wire.figures() | wire.fuzz()
     figures |= widgets()
     figures["machine.load_after"] = os.getloadavg()[0]
     (project.out / "bench.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")

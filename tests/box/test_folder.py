@@ -45,6 +45,15 @@ def test_everything_below_is_counted(tmp_path):
     assert size >= 10_000 and count == 3
 
 
+def test_nothing_hides_from_the_count(tmp_path, deep):
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (closed / "file").write_bytes(bytes(50_000))
+    closed.chmod(0o300)
+    assert usage(tmp_path / "closed", 100)[0] >= 50_000
+    assert usage(deep, 1000)[1] == 1000
+
+
 def test_counting_ends_where_it_is_too_much(tmp_path):
     for number in range(30):
         (tmp_path / f"d{number}" / "inner").mkdir(parents=True)

@@ -22,8 +22,9 @@ from sixfold_grader.course import Course
 from sixfold_grader.errors import CourseError, DataError, SourceError
 from sixfold_grader.grading import grade_course
 from sixfold_grader.models import Verdict
-from sixfold_grader.record import Recorder, load_verdict
+from sixfold_grader.record import Recorder
 from sixfold_grader.scores import capability_scores
+from sixfold_grader.verdicts import load_verdict
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from sixfold_grader import cycle
 from sixfold_grader.blueprint import load_blueprint
 from sixfold_grader.cli import main
 from sixfold_grader.cohort import write_answers
@@ -23,7 +22,6 @@ from sixfold_grader.lock import only_one
 from sixfold_grader.pool import GradingJob
 from sixfold_grader.project import Project
 from sixfold_grader.regrade import regrade
-from sixfold_grader.runs import note
 from sixfold_grader.scores import import_marks
 
 pytestmark = pytest.mark.slow
@@ -36,24 +34,37 @@ GOOD = {
 WRONG = "def roas(gmv, spend):\n    return gmv / spend"
 
 
-@pytest.fixture
-def job(mini: Project, tmp_path: Path) -> GradingJob:
-    """Two graded submissions, one with a marked memo."""
-    tmp_path.chmod(0o711)
-    course = Course(tmp_path / "course", exchange_root=tmp_path / "exchange")
-    cycle.release(mini, course, "toy")
+@pytest.fixture(scope="module")
+def once(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two graded submissions, one with a marked memo; for copying."""
+    root = tmp_path_factory.mktemp("once")
+    root.chmod(0o711)
+    shutil.copytree(released, root, dirs_exist_ok=True)
+    made = job_in(root)
     for name, answers in {"ann": GOOD, "bob": {**GOOD, "roas": WRONG}}.items():
-        folder = course.submitted(name, "toy")
+        folder = made.course.submitted(name, "toy")
         folder.mkdir(parents=True)
-        shutil.copy(course.released("toy", "en"), folder)
-        write_answers(folder / "toy.ipynb", load_blueprint(mini.blueprint).form("toy"), answers)
+        shutil.copy(made.course.released("toy", "en"), folder)
+        write_answers(folder / "toy.ipynb", form_of(made), answers)
         (folder / "timestamp.txt").write_text("2026-11-01 08:00:00 UTC", encoding="utf-8")
-    made = GradingJob.of(mini, course, "toy")
-    grade_course(made, workers=2)
-    marks = tmp_path / "marks.csv"
+    grade_course(made, workers=1)
+    marks = root / "marks.csv"
     marks.write_text("candidate,item,score,comment\nann,memo,3,well said\n", encoding="utf-8")
-    import_marks(course, form_of(made), marks)
-    return made
+    import_marks(made.course, form_of(made), marks)
+    return root
+
+
+@pytest.fixture
+def job(once: Path, tmp_path: Path) -> GradingJob:
+    """A copy of the graded course."""
+    tmp_path.chmod(0o711)
+    shutil.copytree(once, tmp_path, dirs_exist_ok=True)
+    return job_in(tmp_path)
+
+
+def job_in(root: Path) -> GradingJob:
+    course = Course(root / "course", exchange_root=root / "exchange")
+    return GradingJob.of(Project(root / "project"), course, "toy")
 
 
 def form_of(job: GradingJob) -> Any:
@@ -92,7 +103,7 @@ def forgive(job: GradingJob) -> None:
 
 def test_nothing_changes_where_nothing_differs(job: GradingJob) -> None:
     before = state(job.course)
-    run = regrade(job)
+    run = regrade(job, workers=1)
     assert (run.changes, run.faults) == ([], [])
     assert state(job.course) == before
 
@@ -100,7 +111,7 @@ def test_nothing_changes_where_nothing_differs(job: GradingJob) -> None:
 def test_a_dry_run_tells_who_changes_and_why_and_writes_nothing(job: GradingJob) -> None:
     forgive(job)
     before = state(job.course)
-    run = regrade(job, dry_run=True)
+    run = regrade(job, dry_run=True, workers=1)
     (change,) = run.changes
     assert (change.candidate, change.item, change.why) == ("bob", "roas", ["checks"])
     assert change.before is not None and change.after is not None and change.before < change.after
@@ -109,7 +120,7 @@ def test_a_dry_run_tells_who_changes_and_why_and_writes_nothing(job: GradingJob)
 
 def test_applying_keeps_marks_history_and_reason(job: GradingJob) -> None:
     forgive(job)
-    run = regrade(job, reason="zero spend was not asked for")
+    run = regrade(job, reason="zero spend was not asked for", workers=1)
     assert run.applied and len(run.changes) == 1
     rows = {tuple(row[:2]): tuple(row[2:]) for row in grades(job.course)}
     assert rows["ann", "memo"] == (None, 3.0, 0, "well said")
@@ -119,7 +130,7 @@ def test_applying_keeps_marks_history_and_reason(job: GradingJob) -> None:
     old = json.loads((folder / "before" / "bob.json").read_text())
     assert old["items"]["roas"]["status"] != "passed"
     assert problems(job.course, form_of(job)) == []
-    assert regrade(job).changes == []
+    assert regrade(job, workers=1).changes == []
 
 
 def test_a_run_that_was_interrupted_while_applied_is_finished(
@@ -131,30 +142,29 @@ def test_a_run_that_was_interrupted_while_applied_is_finished(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("sixfold_grader.record.Recorder.write", power_cut)
-        regrade(job)
+        patch.setattr("sixfold_grader.record.Recorder.write_files", power_cut)
+        regrade(job, workers=1)
     (folder,) = (job.course.root / "runs").iterdir()
     assert json.loads((folder / "run.json").read_text())["state"] == "applying"
-    grade_course(job, candidates=["ann"], force=True)
+    grade_course(job, candidates=["ann"], force=True, workers=1)
     assert json.loads((folder / "run.json").read_text())["state"] == "applied"
     assert problems(job.course, form_of(job)) == []
-    note(folder, state="applied")
 
 
 def test_a_marked_memo_is_looked_at_again_only_if_its_text_changed(job: GradingJob) -> None:
-    grade_course(job, force=True)
+    grade_course(job, force=True, workers=1)
     waiting = {(row[0], row[1]): row[4] for row in grades(job.course)}
     assert not waiting["ann", "memo"]
     folder = job.course.submitted("ann", "toy")
     write_answers(folder / "toy.ipynb", form_of(job), {"memo": "Another memo."})
-    grade_course(job)
+    grade_course(job, workers=1)
     again = {(row[0], row[1]): row[3:5] for row in grades(job.course)}
     assert again["ann", "memo"] == (3.0, 1)
 
 
 def test_one_run_at_a_time(job: GradingJob) -> None:
     with only_one(job.course), pytest.raises(CourseError, match="is being graded by process"):
-        grade_course(job, force=True)
+        grade_course(job, force=True, workers=1)
 
 
 @pytest.mark.parametrize(

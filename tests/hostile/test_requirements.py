@@ -38,9 +38,6 @@ def test_a_rejected_submission_has_no_score(whole: Stage) -> None:
     assert not set(rejected) & whole.scored()
 
 
-@pytest.mark.xfail(
-    reason="wire._Decoder.array: 64 MiB sent once can be asked for 80,000 times, in the checker's memory"
-)
 def test_what_is_sent_once_is_used_once() -> None:
     one = {"t": "array", "d": "|u1", "s": [8], "b": 0}
     header = json.dumps({"v": [one, one], "b": [8]}).encode()

@@ -77,7 +77,7 @@ class Bounds:
         others = tasks_of(os.geteuid()) if companions is None else companions + 1
         bound_process(
             self._address_bytes,
-            policy.cpu_seconds,
+            policy.cpu_seconds + 1,  # the watch, which can say why, comes first
             others + policy.processes,
             policy.file_bytes,
             policy.open_files,

@@ -7,6 +7,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+_LONGEST_PATH = 3500  # of the 4096 that a system call takes, with room for one more name
+
 
 def clear(folder: Path) -> None:
     """Remove everything in a folder, however deep: no recursion, no path that gets too long."""
@@ -40,10 +42,21 @@ def usage(folder: Path, most_files: int) -> tuple[int, int]:
     size = count = 0
     waiting = [str(folder)]
     while waiting and count < most_files:
-        with suppress(OSError), os.scandir(waiting.pop()) as entries:  # it may vanish meanwhile
-            for entry in entries:
-                count += 1
+        for entry in _entries(waiting.pop()):
+            count += 1
+            with suppress(OSError):  # it may vanish meanwhile
                 size += entry.stat(follow_symlinks=False).st_blocks * 512
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(entry.path)
+                if len(entry.path) > _LONGEST_PATH:
+                    return size, most_files  # what lies deeper cannot be looked at
     return size, count
+
+
+def _entries(path: str) -> list[os.DirEntry[str]]:
+    """List a folder of the account's own, even if it has been closed."""
+    with suppress(OSError):
+        if not os.access(path, os.R_OK | os.X_OK):
+            os.chmod(path, 0o700)  # noqa: PTH101
+        return list(os.scandir(path))
+    return []

@@ -54,13 +54,13 @@ def descend(setup: Mapping[str, Any]) -> Ground:
     ConfinementError
         Root's rights cannot be given up, or the account would not be able to read what it needs.
     """
-    as_root = os.geteuid() == 0
+    as_root, waits_outside = os.geteuid() == 0, False
     folder, room = Path(setup["folder"]), _room(setup)
     if setup["tier"] == "A":  # bubblewrap has made the namespaces
         become_first_oom_victim()
         lay_folder(folder, *room)
     elif setup["tier"] == "B":
-        _leave_namespaces(setup, folder, room)
+        waits_outside = _leave_namespaces(setup, folder, room)
     if setup["tier"] != "none":
         drop_root(setup["uid"])
         drop_rights()
@@ -73,7 +73,6 @@ def descend(setup: Mapping[str, Any]) -> Ground:
     _settle(work_folder(folder))
     if not (alone or as_root):
         return Ground(alone, None)
-    waits_outside = setup["tier"] == "B" and not as_root  # and is of the same account in our user namespace
     return Ground(alone, 2 if waits_outside else 1)
 
 
@@ -87,14 +86,15 @@ def _room(setup: Mapping[str, Any]) -> tuple[int, int]:
     return allowance["folder_bytes"], allowance["folder_files"]
 
 
-def _leave_namespaces(setup: Mapping[str, Any], folder: Path, room: tuple[int, int]) -> None:
+def _leave_namespaces(setup: Mapping[str, Any], folder: Path, room: tuple[int, int]) -> bool:
+    """Enter new ones; return whether a process of the same account waits for this one."""
     become_first_oom_victim()
     if os.geteuid() == 0:
         prepare_view((*interpreter_roots(), own_package(), *map(Path, setup["readable"])), [folder])
         if enter(folder, *room):
-            return
+            return False
         drop_root(setup["uid"])  # where root may not, an ordinary account sometimes may
-    enter(folder, *room)
+    return enter(folder, *room)
 
 
 def _settle(workdir: Path) -> None:

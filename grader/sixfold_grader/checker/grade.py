@@ -14,7 +14,7 @@ from sixfold_grader.blueprint import Form, Item, Language
 from sixfold_grader.checker.reader import Reader
 from sixfold_grader.checker.session import Box, BoxCell, CellRun
 from sixfold_grader.checker.zygote import Zygote
-from sixfold_grader.checking import Failed, Part, Trial, derive_seeds
+from sixfold_grader.checking import Earned, Failed, Part, Trial, derive_seeds
 from sixfold_grader.errors import InfrastructureFault, IntakeRejected
 from sixfold_grader.intake import Answers
 from sixfold_grader.models import ItemResult, PartResult, Verdict
@@ -145,20 +145,18 @@ def _run_of(name: str, exam: Exam, answers: Answers, runs: Mapping[str, CellRun]
 
 
 def _judge_part(item: Item, name: str, exam: Exam, box: Box) -> PartResult:
-    try:
-        exam.parts[item.id, name].check(Trial(_ItemCaller(box, item.id), exam.seeds(item.id)))
-        failed = box.broken(item.id)  # a check's own `except` must not swallow a dead or lying box
-    except Failed as reason:
-        failed = reason
-    return _part_result(item, name, exam, failed)
+    earned = exam.parts[item.id, name].run(Trial(_ItemCaller(box, item.id), exam.seeds(item.id)))
+    broken = box.broken(item.id)  # a check's own `except` must not swallow a dead or lying box
+    return _part_result(item, name, exam, Earned(0.0, broken) if broken else earned)
 
 
-def _part_result(item: Item, name: str, exam: Exam, failed: Failed | None) -> PartResult:
+def _part_result(item: Item, name: str, exam: Exam, earned: Earned) -> PartResult:
     part, maximum = exam.parts[item.id, name], item.parts[name]
-    about = {"en": part.en, "zh": part.zh}
-    if failed is None:
-        return PartResult(maximum, maximum, about)
-    return PartResult(0, maximum, about, failed.key, failed.facts)
+    about, share = {"en": part.en, "zh": part.zh}, round(maximum * earned.share, 2)
+    points = int(share) if share == int(share) else share
+    if earned.failed is None:
+        return PartResult(points, maximum, about)
+    return PartResult(points, maximum, about, earned.failed.key, earned.failed.facts)
 
 
 @dataclass(frozen=True)
@@ -171,7 +169,7 @@ class _ItemCaller:
 
 
 def _all_failed(item: Item, exam: Exam, failed: Failed) -> dict[str, PartResult]:
-    return {name: _part_result(item, name, exam, failed) for name in item.parts}
+    return {name: _part_result(item, name, exam, Earned(0.0, failed)) for name in item.parts}
 
 
 def _status(parts: Mapping[str, PartResult]) -> Any:

@@ -25,13 +25,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sixfold_grader.box.trial import available
+from sixfold_grader.box.namespaces import die_with_parent
 from sixfold_grader.checker.grade import with_outputs
 from sixfold_grader.checker.paper import Paper
 from sixfold_grader.checker.reader import Reader
 from sixfold_grader.checker.session import Box, BoxCell
 from sixfold_grader.checker.testcells import CellScore, load_imports, run_tests
-from sixfold_grader.checker.zygote import BOX_UID, Zygote
+from sixfold_grader.checker.zygote import NO_ISOLATION, Zygote
 from sixfold_grader.errors import InfrastructureFault, IntakeRejected, SixfoldError
 from sixfold_grader.forking import settle
 from sixfold_grader.limits import Limits
@@ -59,14 +59,16 @@ class Graded:
 def main() -> None:
     """Serve jobs until stdin ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair: it closes our stdin
-    setup: Any = json.loads(sys.stdin.readline())
-    support = available(BOX_UID)
-    if support.reason is not None:
-        _say({"error": support.reason})
+    die_with_parent()
+    setup: Any = json.loads(sys.stdin.readline() or "null")
+    if setup is None:
         return
-    limits = Limits(**setup["limits"])
+
+    def new_zygote() -> Zygote:
+        return Zygote(Path(setup["datasets"]), Limits(**setup["limits"]), isolation=setup["isolation"])
+
     try:
-        zygote = Zygote(Path(setup["datasets"]), limits)
+        zygote = new_zygote()
     except SixfoldError as error:
         _say({"error": str(error)})
         return
@@ -79,7 +81,11 @@ def main() -> None:
             readers[paper.notebook] = Reader(paper.notebook, {"en": paper.release, "zh": paper.release})
             _warm_up(paper)
         folder = Path(job["folder"]) if job["folder"] else None
-        _say(_decide_in_child(paper, folder, readers[paper.notebook], zygote))
+        result = _decide_in_child(paper, folder, readers[paper.notebook], zygote)
+        if result["status"] == "fault":
+            zygote.close()
+            zygote = new_zygote()
+        _say(result)
     for reader in readers.values():
         reader.close()
     zygote.close()
@@ -104,7 +110,7 @@ def grade_notebook(paper: Paper, folder: Path, reader: Reader, zygote: Zygote) -
     return Graded(
         "graded",
         isolation=zygote.isolation,
-        cells=[_with_score(cell, paper, scores) for cell in with_outputs(cells, runs)],
+        cells=[_with_score(cell, paper, scores, zygote.isolation) for cell in with_outputs(cells, runs)],
         scores={name: score.points for name, score in scores.items()},
         notes=[asdict(note) for note in answers.notes],
     )
@@ -185,17 +191,18 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _with_score(cell: Cell, paper: Paper, scores: Mapping[str, CellScore]) -> Cell:
+def _with_score(cell: Cell, paper: Paper, scores: Mapping[str, CellScore], isolation: str) -> Cell:
     """Show what a test cell earned under it; nothing of the test itself."""
     if (score := scores.get(grade_id(cell))) is None:
         return cell
     maximum = paper.tests[grade_id(cell)].points
     status = score.key if score.key in ("passed", "partial", "timeout", "crashed") else "failed"
+    stamp = f" · {NO_ISOLATION}" if isolation == NO_ISOLATION else ""
     said = f"{score.points:g}/{maximum:g} · {text('status', status, 'en')} · {text('status', status, 'zh')}"
     shown = {
         "output_type": "stream",
         "name": "stdout",
-        "text": f"[Sixfold] {said}\n",
+        "text": f"[Sixfold] {said}{stamp}\n",
     }
     return {**cell, "outputs": [*cell["outputs"], shown]}
 

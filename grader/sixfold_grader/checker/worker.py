@@ -11,6 +11,7 @@ import gc
 import importlib.util
 import json
 import os
+import resource
 import signal
 import sys
 import time
@@ -159,6 +160,8 @@ def _decide_in_child(submission: Submission, exam: Exam, tools: Tools) -> Verdic
 def _child(submission: Submission, exam: Exam, tools: Tools, write_end: int) -> None:
     die_with_parent()
     gc.disable()  # a short life: collecting costs more than it frees
+    seconds = int(tools.limits.submission_seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))  # chosen values can make comparing slow
     begin = time.monotonic()
     blank = Verdict(submission.candidate, exam.form.id, "fault")
     try:

@@ -8,14 +8,13 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from sixfold_grader.box import bubblewrap, landlock
-from sixfold_grader.box.folder import remove
 from sixfold_grader.box.namespaces import pid_namespace
+from sixfold_grader.checker.scratch import Scratch
 from sixfold_grader.errors import ConfinementError, InfrastructureFault
 from sixfold_grader.limits import Limits
 
@@ -32,7 +31,6 @@ WAY_OUT = (
     "Grade on Linux 6.2 or newer, as an ordinary user or as a root that may change accounts (see `sixfold "
     "doctor`); or without walls by --no-isolation, which is stamped on every grade."
 )
-_FOLDER = "sixfold-box-"
 
 
 class Zygote:
@@ -71,8 +69,9 @@ class Zygote:
         self.limits, self.datasets = limits, datasets
         self.slot, self._slot_lock = _take_slot()
         self.uid = BOX_UID + self.slot if os.geteuid() == 0 else None
-        _clear_stale()
-        self.folder = Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-"))
+        accounts = range(BOX_UID, BOX_UID + _MOST_SLOTS) if self.uid is not None else ()
+        self._scratch = Scratch({os.geteuid(), *accounts})
+        self.folder = self._scratch.path
         if self.uid is not None:
             os.chown(self.folder, self.uid, self.uid)
         self._process: subprocess.Popen[bytes] | None = None
@@ -118,7 +117,7 @@ class Zygote:
         """End the zygote and remove its folder."""
         self._end_process()
         self._slot_lock.close()
-        remove(self.folder)
+        self._scratch.close()
 
     def _start_first(self, tiers: Sequence[Tier], warm: bool) -> None:
         """Start in the first tier that works here; which one that is is found out by trying."""
@@ -221,11 +220,3 @@ def _take_slot() -> tuple[int, socket.socket]:
             continue
         return slot, lock
     raise InfrastructureFault(f"{_MOST_SLOTS} workers are grading on this machine already")
-
-
-def _clear_stale() -> None:
-    """Remove the folders of workers that were killed before they could."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
-        pid = folder.name.removeprefix(_FOLDER).partition("-")[0]
-        if pid.isdecimal() and not Path("/proc", pid).exists():
-            remove(folder)
