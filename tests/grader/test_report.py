@@ -71,7 +71,7 @@ def test_csv_opens_in_a_sheet_and_runs_nothing() -> None:
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     points = {"a": "0.0", "b": "2.0", "raw": "2.0", "scaled": "24.0"}
     why = "most points lost: Item A, Memo"
-    assert rows[0] == {"candidate": "T0", **points, "outcome": "below", "why": why, "isolation": ""}
+    assert rows[0] == {"candidate": "T0", **points, "outcome": "below", "why": why, "isolation": "tier B"}
     assert rows[-1]["candidate"] == "'=cmd()"
     assert rows[-1]["raw"] == "" and rows[-1]["scaled"] == ""
 

@@ -32,7 +32,8 @@ def the_batch_goes_on(stage: Stage) -> None:
 
 def nothing_outside_changes(stage: Stage) -> None:
     """Checks, gradebook, homes, exchange, temporary folders: as they were."""
-    assert stage.before.changes(stage.after) == []
+    changes = stage.before.changes(stage.after)
+    assert not changes, changes
 
 
 def no_process_is_left(stage: Stage) -> None:

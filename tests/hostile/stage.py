@@ -178,7 +178,7 @@ class Stage:
         return Scene(addresses, victim, self.root / "released")
 
     def _snapshot(self) -> Snapshot:
-        written = ("gradebook.db", "autograded", "verdicts")
+        written = ("gradebook.db", "autograded", "verdicts", ".grading.lock")
         mine = {self.course.root / name for name in written}
         return Snapshot.of(self.root, skip=lambda path: not mine.isdisjoint((path, *path.parents)))
 
