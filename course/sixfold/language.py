@@ -42,7 +42,7 @@ def text(*, en: str, zh: str) -> str:
 
 
 def t(key: str, /, **values: object) -> str:
-    """The text of `key` from labels.toml in the current language, its placeholders filled.
+    """The text of `key` in the current language, its placeholders filled; see labels.toml and widgets/.
 
     Parameters
     ----------
@@ -70,8 +70,13 @@ def t(key: str, /, **values: object) -> str:
 @cache
 def labels() -> dict[str, dict[str, str]]:
     """Every label by its dotted key: ``{"check.passed": {"en": …, "zh": …}}``."""
-    source = files("sixfold").joinpath("labels.toml").read_text(encoding="utf-8")
-    return dict(_flat(tomllib.loads(source), ""))
+    package = files("sixfold")
+    sources = [
+        package / "labels.toml",
+        *(f for f in (package / "widgets").iterdir() if f.name.endswith(".toml")),
+    ]
+    read = (tomllib.loads(source.read_text(encoding="utf-8")) for source in sources)
+    return {key: label for tree in read for key, label in _flat(tree, "")}
 
 
 def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, dict[str, str]]]:

@@ -1,6 +1,7 @@
 """Write the committed sample tables and their Frictionless descriptor.
 
-Meaning is written by hand in `metadata.toml`; facts (bytes, hashes, rows) come from the files.
+Meaning is written by hand in `data/<capability>/metadata.toml`; facts (bytes, hashes) come from the files.
+A capability is a package beside this file with `SAMPLES`: a function of the seed for each table.
 """
 
 from __future__ import annotations
@@ -9,25 +10,19 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import pandas as pd
 
-from sixfold_market import traffic_buying as tb
+import sixfold_market
 
 # The samples that trainees read. Exams draw from a secret seed instead.
 SAMPLE_SEED = 20_260_302
 
-TABLES: dict[str, dict[str, Callable[[], pd.DataFrame]]] = {
-    "traffic_buying": {
-        "ad_hourly": lambda: tb.ad_hourly(SAMPLE_SEED),
-        "ad_orders": lambda: tb.ad_orders(SAMPLE_SEED, n=20_000),
-        "geo_daily": lambda: tb.geo_daily(SAMPLE_SEED),
-        "creative_daily": lambda: tb.creative_daily(SAMPLE_SEED),
-        "plan_daily": lambda: tb.plan_daily(SAMPLE_SEED),
-    }
-}
+Tables = Mapping[str, Callable[[int], pd.DataFrame]]
 
 FORMATS = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%dT%H:%M:%S"}
 
@@ -68,43 +63,61 @@ def stale(datasets_dir: Path) -> list[Path]:
     ]
 
 
+def capabilities() -> dict[str, Tables]:
+    """Return the sample tables of every capability, in alphabetical order of capabilities."""
+    names = sorted(module.name for module in iter_modules(sixfold_market.__path__) if module.ispkg)
+    return {name: import_module(f"sixfold_market.{name}").SAMPLES for name in names}
+
+
 def _render(datasets_dir: Path) -> dict[Path, bytes]:
-    source = datasets_dir / "metadata.toml"
-    metadata = _read(source)
     files: dict[Path, bytes] = {}
-    resources = []
-    for capability, tables in TABLES.items():
+    resources: list[dict[str, Any]] = []
+    for capability, tables in capabilities().items():
+        folder = datasets_dir / "data" / capability
+        source = folder / "metadata.toml"
+        metadata = _read_tables(source, tables)
         for name, draw in tables.items():
-            path, described, table = f"data/{capability}/{name}.csv", metadata["table"][name], draw()
+            described, table = metadata[name], draw(SAMPLE_SEED)
             _compare_columns(source, name, table, described["field"])
             content = _csv(table, described["field"])
-            files[datasets_dir / path] = content
-            resources.append(_resource(name, path, described, content, len(table)))
-    package = {**_package(metadata["package"]), "resources": resources}
+            files[folder / f"{name}.csv"] = content
+            resources.append(_resource(name, f"data/{capability}/{name}.csv", described, content, len(table)))
+    package = {**_package(_read_package(datasets_dir / "metadata.toml")), "resources": resources}
     descriptor = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     return {**files, datasets_dir / "datapackage.json": descriptor.encode()}
 
 
 def _read(source: Path) -> dict[str, Any]:
     try:
-        metadata = tomllib.loads(source.read_text(encoding="utf-8"))
+        return tomllib.loads(source.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise MetadataError(f"{source}: not found; it describes every table and field by hand") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise MetadataError(f"{source}: not valid TOML: {error}") from None
-    _require(f"{source}:", metadata, "package", "table")
-    _require_titled(f"{source}: [package]", metadata["package"], "title", "description")
-    _require(f"{source}: [package]", metadata["package"], "license")
-    drawn = {name for tables in TABLES.values() for name in tables}
-    _require(f"{source}: [table]", metadata["table"], *sorted(drawn))
-    for name, table in metadata["table"].items():
+
+
+def _read_package(source: Path) -> dict[str, Any]:
+    metadata = _read(source)
+    _require(f"{source}:", metadata, "package")
+    package: dict[str, Any] = metadata["package"]
+    _require_titled(f"{source}: [package]", package, "title", "description")
+    _require(f"{source}: [package]", package, "license")
+    return package
+
+
+def _read_tables(source: Path, drawn: Tables) -> dict[str, Any]:
+    metadata = _read(source)
+    _require(f"{source}:", metadata, "table")
+    described: dict[str, Any] = metadata["table"]
+    _require(f"{source}: [table]", described, *sorted(drawn))
+    for name, table in described.items():
         if name not in drawn:
             raise MetadataError(f"{source}: [table.{name}] describes a table that does not exist; remove it")
         _require_titled(f"{source}: [table.{name}]", table, "title", "meaning")
         _require(f"{source}: [table.{name}]", table, "field")
-        for field, described in table["field"].items():
-            _require(f"{source}: [table.{name}.field] {field!r}", described, "type", "unit", "en", "zh")
-    return metadata
+        for field, about in table["field"].items():
+            _require(f"{source}: [table.{name}.field] {field!r}", about, "type", "unit", "en", "zh")
+    return described
 
 
 def _require_titled(place: str, entry: Described, *keys: str) -> None:

@@ -129,17 +129,17 @@ def _growth(
 
 
 def widgets() -> dict[str, float]:
-    """Median milliseconds of the Python side of one slider move, after warm-up."""
+    """Median milliseconds of the Python side of one move of a widget's first control, after warm-up."""
     import sixfold as sf
 
     sf.start("en")
     figures = {}
-    for name, control, values in (("saturation", "spend", (4_000, 9_000)), ("roi_goal", "goal", (2.0, 3.0))):
-        explorer = getattr(sf.widgets, name)()
-        times = []
+    for name in sf.widgets.__all__:
+        control = next(iter(getattr(sf.widgets, name)().controls.values()))
+        ends, times = (control.min, control.max), []
         for turn in range(12):
             begin = time.perf_counter()
-            explorer.controls[control].value = values[turn % 2]
+            control.value = ends[turn % 2]
             times.append(1000 * (time.perf_counter() - begin))
         figures[f"widget.{name}.ms"] = statistics.median(times[2:])
     return figures

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from sixfold import language
-from sixfold_grader.blueprint import LANGUAGES
+from sixfold_grader.blueprint import LANGUAGES, load_blueprint
 from sixfold_grader.build.outline import load_outline
 from sixfold_grader.build.pipeline import build
 from sixfold_grader.course import Course
@@ -27,7 +27,7 @@ CELL_SECONDS = 120
 CHART = "application/vnd.vegalite.v5+json"
 OUTLINE = load_outline(REPOSITORY / "course" / "outline.toml", REPOSITORY / "course" / "lessons")
 LESSONS = [(lang, lesson.path) for lesson in OUTLINE.lessons for lang in LANGUAGES]
-ASSIGNMENT = "traffic_buying"
+FORMS = list(load_blueprint(REPOSITORY / "assignments" / "blueprint.toml").forms)
 
 
 def execute(path: Path, home: Path, allow_errors: bool = False) -> nbformat.NotebookNode:
@@ -72,9 +72,9 @@ def running(project) -> dict[tuple[str, str], Future]:
 
 
 def notebooks(project: Project, lang: str) -> dict[str, Path]:
-    """The lessons, and the assignment with its solutions."""
+    """The lessons, and the assignments with their solutions."""
     lessons = {name: project.built_course / lang / f"{name}.ipynb" for _lang, name in LESSONS}
-    return {**lessons, ASSIGNMENT: project.built_source(ASSIGNMENT, lang)}
+    return {**lessons, **{form: project.built_source(form, lang) for form in FORMS}}
 
 
 @pytest.mark.parametrize(("lang", "lesson"), LESSONS)
@@ -89,15 +89,17 @@ def test_a_lesson_runs_and_its_self_checks_wait_for_an_answer(running, lang, les
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_assignment_runs_with_its_solutions(running, lang):
-    assert running[lang, ASSIGNMENT].result().cells
+@pytest.mark.parametrize("form", FORMS)
+def test_an_assignment_runs_with_its_solutions(running, form, lang):
+    assert running[lang, form].result().cells
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_released_assignment_says_only_what_is_to_be_written(project, tmp_path, lang):
+@pytest.mark.parametrize("form", FORMS)
+def test_a_released_assignment_says_only_what_is_to_be_written(project, tmp_path, form, lang):
     course = Course(tmp_path / "course")
-    release(project, course, ASSIGNMENT)
-    book = execute(course.released(ASSIGNMENT, lang), tmp_path / "home", allow_errors=True)
+    release(project, course, form)
+    book = execute(course.released(form, lang), tmp_path / "home", allow_errors=True)
     found = [error for cell in book.cells if cell.cell_type == "code" for error in errors(cell)]
     assert found
     assert set(found) == {"NotImplementedError"}

@@ -10,7 +10,7 @@ import pytest
 import sixfold as sf
 from sixfold.widgets.explorer import Explorer
 
-MAKERS = {"saturation": sf.widgets.saturation, "roi_goal": sf.widgets.roi_goal}
+MAKERS = {name: getattr(sf.widgets, name) for name in sf.widgets.__all__}
 
 
 @pytest.fixture(params=sorted(MAKERS))

@@ -8,6 +8,18 @@ if TYPE_CHECKING:
     from sixfold.widgets.explorer import Explorer
 
 
+__all__ = [
+    "roi_goal",
+    "saturation",
+]
+
+
+# Module 0: foundations.
+
+
+# Module 1: traffic buying.
+
+
 def saturation(top: float = 60_000) -> Explorer:
     """Where should spending stop? A Hill curve whose daily GMV levels off at `top` yuan."""
     from sixfold.widgets.saturation_view import build
@@ -20,3 +32,18 @@ def roi_goal() -> Explorer:
     from sixfold.widgets.roi_goal_view import build
 
     return build()
+
+
+# Module 2: account operations.
+
+
+# Module 3: livestream selling.
+
+
+# Module 4: short video.
+
+
+# Module 5: store operations.
+
+
+# Module 6: service fulfilment.

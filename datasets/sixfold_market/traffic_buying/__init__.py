@@ -20,14 +20,28 @@ selection         `geo_daily`: treated cities are larger, so after-only comparis
 average, margin   `plan_daily`: one plan is good on average and loses at the margin
 """
 
+from collections.abc import Callable
+
+import pandas as pd
+
 from sixfold_market.traffic_buying.account import ad_hourly, ad_orders
 from sixfold_market.traffic_buying.calendar import HOUR_WEIGHTS, SHANGHAI_HOURS, START, WEEKDAY_WEIGHTS
 from sixfold_market.traffic_buying.daily import creative_daily, geo_daily, plan_daily
 from sixfold_market.traffic_buying.truth import GEO_START_DAY, Hill, Truth, plan_name, truth
 
+# The tables that trainees get, each from the seed of the samples.
+SAMPLES: dict[str, Callable[[int], pd.DataFrame]] = {
+    "ad_hourly": ad_hourly,
+    "ad_orders": lambda seed: ad_orders(seed, n=20_000),
+    "geo_daily": geo_daily,
+    "creative_daily": creative_daily,
+    "plan_daily": plan_daily,
+}
+
 __all__ = [
     "GEO_START_DAY",
     "HOUR_WEIGHTS",
+    "SAMPLES",
     "SHANGHAI_HOURS",
     "START",
     "WEEKDAY_WEIGHTS",
