@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -305,14 +306,17 @@ def test_the_level_is_validated_and_inherited(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def course(graded: Any) -> Course:
-    """The graded course with one memo marked by hand, and feedback for everybody."""
+def course(graded: Any, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A copy of the graded course with one memo marked by hand, and feedback for everybody."""
     form = load_blueprint(graded.project.blueprint).form("toy")
-    marks = graded.root / "feedback-marks.csv"
+    root = tmp_path_factory.mktemp("feedback")
+    shutil.copytree(graded.course.root, root / "course")
+    course = Course(root / "course", exchange_root=graded.course.exchange)
+    marks = root / "marks.csv"
     marks.write_text("candidate,item,score,comment\nchinese,memo,3,很好 <b>\n", encoding="utf-8")
-    import_marks(graded.course, form, marks)
-    feedback_with_progress(graded.course, form)
-    return graded.course
+    import_marks(course, form, marks)
+    feedback_with_progress(course, form)
+    return course
 
 
 @pytest.mark.slow

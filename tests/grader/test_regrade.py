@@ -173,7 +173,7 @@ def test_one_run_at_a_time(job: GradingJob) -> None:
         ("update grade set auto_score = 99 where auto_score is not null", "the gradebook says 99.0"),
         ("update grade set manual_score = 77 where manual_score is not null", "outside 0 to"),
         ("update grade set needs_manual_grade = 1", "is flagged for a person without need"),
-        ("delete from grade", "the gradebook has grades of []"),
+        ("delete from grade", "daily: 0 grades in the gradebook"),
     ],
 )
 def test_the_check_finds_what_was_tampered_with(job: GradingJob, statement: str, said: str) -> None:

@@ -474,9 +474,7 @@ def results_that_never_end(book: Book) -> None:
     )
 
 
-@corpus.notebook(
-    roas=LOST, outcome="items share one server process: what a call keeps is missing in the next item"
-)
+@corpus.notebook(roas=LOST)
 def memory_kept_for_ever(book: Book) -> None:
     """What a function takes it does not give back: out of memory costs that item alone."""
     type_in(

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 _STACK_BYTES = 8 << 20
+_RESERVED_FILES = 32
 
 
 def mapped_bytes() -> int:
@@ -16,7 +17,7 @@ def mapped_bytes() -> int:
 
 
 def bound_process(address_bytes: int, cpu_seconds: int, processes: int, file_bytes: int, files: int) -> None:
-    """Set the limits of this process and its children; none can be raised again.
+    """Set the limits of this process and its children; none can be raised again, but for the reserve.
 
     Parameters
     ----------
@@ -31,7 +32,6 @@ def bound_process(address_bytes: int, cpu_seconds: int, processes: int, file_byt
         resource.RLIMIT_AS: address_bytes,
         resource.RLIMIT_NPROC: processes,
         resource.RLIMIT_FSIZE: file_bytes,
-        resource.RLIMIT_NOFILE: files,
         resource.RLIMIT_STACK: _STACK_BYTES,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
@@ -39,7 +39,14 @@ def bound_process(address_bytes: int, cpu_seconds: int, processes: int, file_byt
     }
     for kind, bound in bounds.items():
         _bound(kind, bound, bound)
+    _bound(resource.RLIMIT_NOFILE, files, files + _RESERVED_FILES)
     _bound(resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1)  # a signal first, the end a second later
+
+
+def release_reserve() -> None:
+    """Allow a few more open files than the cells had: one that took all does not cost later items theirs."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def become_first_oom_victim() -> None:

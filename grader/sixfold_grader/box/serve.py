@@ -16,6 +16,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
+from sixfold_grader.box.limits import release_reserve
 from sixfold_grader.box.lookup import Lookup
 from sixfold_grader.box.shell import Shell
 from sixfold_grader.wire import Channel, Unsendable
@@ -75,6 +76,7 @@ def _die_with(parent: int) -> None:
 
 
 def _serve(channel: Channel, namespace: Names, names: Mapping[str, Names]) -> NoReturn:
+    release_reserve()
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123 (lives as long as the process)
     current, lookup = None, Lookup(namespace)
     try:

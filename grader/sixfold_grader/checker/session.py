@@ -26,6 +26,7 @@ _WORDS = (  # of the wire's own messages
     *("column", "holding", "of", "dtype", "array", "with", "duplicate", "names", "key", "type"),
     *("too", "large", "nested", "deeply", "integer", "more", "than", "bits"),
 )
+_EXHAUSTED = ("MemoryError", "OSError")  # OSError itself, as for too many open files
 _QUICK_SECONDS = 3.0  # cells that take no longer may run twice
 
 
@@ -73,8 +74,10 @@ class Box:
         self._broken: dict[str, Failed] = {}
         self._replies: dict[tuple[str, bytes], Any] = {}
         self._own = {cell.item for cell in cells if cell.fork}
-        self._skip: list[str] = []  # cells that killed the box
+        self._skip: list[str] = []  # cells that killed the box, or left it without memory
+        self._hungry: list[str] = []  # cells that ended without memory
         self._server: str | None = None  # the item on whose channel the common server listens
+        self._exhausted: str | None = None  # the item one of whose calls left the common server without means
         self._spent = False  # the box itself has answered calls: it is no longer as its cells left it
         self._control: Channel | None = None
 
@@ -129,7 +132,7 @@ class Box:
         if item in self._broken:
             raise self._broken[item]
         try:
-            return self._exchange(item, request)
+            return self._exchange_with_means(item, request)
         except TimeoutError:
             failed = Failed("timeout", seconds=f"{self.limits.call_seconds:g}")
         except (EOFError, OSError):
@@ -149,13 +152,30 @@ class Box:
         """Return why an item's snapshot can no longer be believed, if so."""
         return self._broken.get(item)
 
+    def _exchange_with_means(self, item: str, request: bytes) -> Any:
+        """Ask; should a cell have left no memory for an answer, ask again where it was left out."""
+        while True:
+            try:
+                reply = self._exchange(item, request)
+            except (EOFError, ConnectionError):
+                if not self._hungry:
+                    raise
+            else:
+                if not self._hungry or not _is_for_want_of_memory(reply):
+                    return reply
+            self._skip.append(self._hungry[0])  # those after it may have failed for want of what it took
+            self._begin_again()
+
     def _exchange(self, item: str, request: bytes) -> Any:
         served_at = item if item in self._own else self._common_server(item)
         channel = self._items[served_at]  # looked up afterwards: a new box has new channels
         seconds = max(min(self.limits.call_seconds, self.deadline - time.monotonic()), 0.01)
         channel.sock.settimeout(seconds)
         channel.sock.sendall(request)
-        return channel.recv(seconds)
+        reply = channel.recv(seconds)
+        if _is_exhausted(reply):
+            self._exhausted = item
+        return reply
 
     def _common_server(self, item: str) -> str:
         """Return the channel on which all items without a process of their own are served.
@@ -163,6 +183,8 @@ class Box:
         The box answers by itself, which is fastest; after a crash its cells run once more. Where that
         would take long, it forks a server and stays as it is.
         """
+        if self._exhausted not in (None, item):
+            self._server = self._exhausted = None
         if self._server is None:
             if self._spent:
                 self._begin_again()
@@ -175,6 +197,7 @@ class Box:
     def _begin_again(self) -> None:
         """Run the cells in a new box; what they print now is dropped, their outputs are final already."""
         final = dict(self.runs)
+        self._server, self._spent = None, False
         self._stop()
         self._start()
         culprit = self._run_once()
@@ -204,6 +227,7 @@ class Box:
     def _run_once(self) -> str | None:
         """Run the cells; return the id of the cell that killed the box, if one did."""
         assert self._control is not None
+        self._hungry = []
         waiting = [cell.id for cell in self.cells if cell.id not in self._skip]
         cells = [asdict(cell) for cell in self.cells]
         try:
@@ -214,7 +238,10 @@ class Box:
                 message = _cell_message(self._control.recv(max(seconds, 0.01)), waiting[0])
                 status = "ok" if message["ok"] else "error"
                 outputs = clean_outputs(message["outputs"], 2 * self.limits.output_chars)
-                self.runs[waiting.pop(0)] = CellRun(status, outputs, time.monotonic() - begin)
+                cell = waiting.pop(0)
+                self.runs[cell] = CellRun(status, outputs, time.monotonic() - begin)
+                if any(output.get("ename") == "MemoryError" for output in outputs):
+                    self._hungry.append(cell)
         except TimeoutError:
             return self._blame(waiting, "timeout")
         except (EOFError, OSError, ProtocolError):
@@ -263,6 +290,14 @@ def _reply(message: Any, function: str) -> Any:
         if "unsendable" in message:
             raise Failed("unsendable", got=_known(message["unsendable"], "object"))
     raise ProtocolError("not an answer to a call")
+
+
+def _is_exhausted(message: Any) -> bool:
+    return isinstance(message, dict) and _text(message.get("raised")) in _EXHAUSTED
+
+
+def _is_for_want_of_memory(message: Any) -> bool:
+    return _is_exhausted(message) or (isinstance(message, dict) and "missing" in message)
 
 
 def _known(name: object, otherwise: str) -> str:
