@@ -10,6 +10,7 @@ from sixfold.errors import (
     LabelMissing,
     LanguageUnknown,
     SixfoldError,
+    TermUnknown,
     TooManyRows,
 )
 from sixfold.journal import progress
@@ -17,6 +18,7 @@ from sixfold.language import t, text
 from sixfold.prediction import predict
 from sixfold.result import Result
 from sixfold.session import start
+from sixfold.terms import term, tooltip
 from sixfold.units import to_shanghai, yuan
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "LanguageUnknown",
     "Result",
     "SixfoldError",
+    "TermUnknown",
     "TooManyRows",
     "caption",
     "case",
@@ -42,8 +45,10 @@ __all__ = [
     "progress",
     "start",
     "t",
+    "term",
     "text",
     "to_shanghai",
+    "tooltip",
     "widgets",
     "yuan",
 ]

@@ -35,3 +35,7 @@ class DataSetDamaged(SixfoldError):
 
 class TooManyRows(SixfoldError):
     """The table behind a chart is too long for a browser."""
+
+
+class TermUnknown(SixfoldError):
+    """The glossary has no such term."""

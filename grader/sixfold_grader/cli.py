@@ -151,11 +151,14 @@ def _course(arguments: argparse.Namespace, project: Project) -> Course:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from sixfold_grader.build.pipeline import build, stale
+    from sixfold_grader.build.pipeline import build, stale, wrong_words
 
     project = find_project()
     if arguments.check:
-        return _say_stale(stale(project), project, "sixfold build")
+        wrong = wrong_words(project)
+        for error in wrong:
+            print(error, file=sys.stderr)
+        return max(_say_stale(stale(project), project, "sixfold build"), 1 if wrong else 0)
     files, written = build(project)
     print(f"{files} notebooks under {_short(project.built, project)}, {written} written")
     return 0

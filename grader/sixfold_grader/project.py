@@ -25,6 +25,10 @@ class Project:
         return self.root / "course" / "outline.toml"
 
     @property
+    def glossary(self) -> Path:
+        return self.root / "course" / "glossary.toml"
+
+    @property
     def assignments(self) -> Path:
         return self.root / "assignments"
 

@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from sixfold_grader.build.pipeline import build, stale
+from sixfold_grader.build.pipeline import build, stale, wrong_words
 from sixfold_grader.errors import SourceError
 from sixfold_grader.project import Project
 
@@ -76,9 +76,9 @@ def test_a_lesson_cannot_hold_graded_cells(mini: Project) -> None:
 
 
 def test_building_twice_gives_the_same_bytes_and_check_says_what_is_stale(mini: Project) -> None:
-    assert build(mini) == (4, 4)
+    assert build(mini) == (6, 6)
     before = {path: path.read_bytes() for path in mini.built.rglob("*.ipynb")}
-    assert build(mini) == (4, 0)
+    assert build(mini) == (6, 0)
     assert {path: path.read_bytes() for path in mini.built.rglob("*.ipynb")} == before
     assert stale(mini) == []
     edit(mini.lessons / "01_toy" / "01_first.py", "2 + 2", "2 + 3")
@@ -142,3 +142,56 @@ def test_self_checks_are_folded(mini: Project) -> None:
         if "check_" in c["source"]
     ]
     assert folded == [{"jupyter": {"source_hidden": True}}]
+
+
+TERM = """
+[ctr]
+en = "CTR"
+zh = "点击率"
+formula = "clicks / impressions"
+unit = "1"
+meaning = { en = "clicks an impression", zh = "点击占比" }
+trap = { en = "never average it | over rows", zh = "不要逐行平均" }
+"""
+
+
+def test_the_glossary_is_a_page_and_lessons_link_to_it(mini: Project) -> None:
+    mini.glossary.write_text(TERM, encoding="utf-8")
+    edit(
+        mini.lessons / "01_toy" / "01_first.py",
+        "# %%\n2",
+        '# %% [markdown] lang="en"\n# CTR\n# %% [markdown] lang="zh"\n# 点击率\n# %%\n2',
+    )
+    build(mini)
+    (table,) = cells(mini.built_course / "zh" / "glossary.ipynb")
+    assert '<a id="ctr"></a>**点击率** CTR | 点击占比 | `clicks / impressions` | 1 |' in table["source"]
+    closing = cells(mini.built_course / "en" / "01_toy" / "01_first.ipynb")[-1]["source"]
+    assert "[CTR](../glossary.ipynb#ctr)" in closing
+    (table,) = cells(mini.built_course / "en" / "glossary.ipynb")
+    assert r"never average it \| over rows" in table["source"]
+
+
+def test_terms_without_an_entry_and_dead_links_are_found(mini: Project) -> None:
+    mini.glossary.write_text(TERM, encoding="utf-8")
+    links = "[here](../glossary.ipynb#gpm), [next](02_gone.ipynb)"
+    prose = f"CTR, CTRs, GPM and view rate (曝光进入率), {links}, `SQL`"
+    edit(
+        mini.lessons / "01_toy" / "01_first.py",
+        "# %%\n2",
+        f'# %% [markdown] lang="en"\n# {prose}\n# %% [markdown] lang="zh"\n# 点击率\n# %%\n2',
+    )
+    found = [str(error) for error in wrong_words(mini)]
+    assert len(found) == 4
+    for word in (
+        "'GPM'",
+        "'曝光进入率'",
+        "../glossary.ipynb#gpm leads nowhere",
+        "02_gone.ipynb leads nowhere",
+    ):
+        assert any(word in message for message in found)
+
+
+def test_a_glossary_entry_without_chinese_is_an_error(mini: Project) -> None:
+    mini.glossary.write_text(TERM.replace('zh = "点击率"\n', ""), encoding="utf-8")
+    with pytest.raises(SourceError, match=r"\[ctr\] needs en, zh"):
+        build(mini)

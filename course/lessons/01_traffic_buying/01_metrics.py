@@ -186,6 +186,7 @@ alt.Chart(pair[["plan_id", "spend", "hourly_roi"]].dropna()).mark_circle(size=22
     alt.Y("hourly_roi:Q", title=sf.text(en="payment ROI of the hour (¥ per ¥)", zh="该小时支付ROI（元/元）")),
     alt.Color("plan_id:N", legend=None),
     alt.Column("plan_id:N", title=None),
+    tooltip=[sf.tooltip("hourly_roi:Q", "payment_roi")],
 ).properties(title=title, width=270, height=240)
 # %%
 small = ads["spend"] < ads["spend"].median()

@@ -16,6 +16,7 @@ import ipywidgets as widgets
 
 from sixfold import charts
 from sixfold.language import t
+from sixfold.terms import tip
 
 if TYPE_CHECKING:
     import altair as alt
@@ -90,13 +91,14 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
 
 def slider(label: str, value: float, low: float, high: float, step: float, form: str = ".1f") -> Any:
-    """A labelled slider; arrow keys move it, and its number can be typed."""
+    """A labelled slider; arrow keys move it, its number can be typed, a tooltip explains its term."""
     return widgets.FloatSlider(
         value=value,
         min=low,
         max=high,
         step=step,
         description=label,
+        tooltip=tip(label),
         readout_format=form,
         style={"description_width": "15em"},  # one width: the tracks begin under each other
         layout={"width": "580px", "max_width": "100%"},
@@ -105,7 +107,9 @@ def slider(label: str, value: float, low: float, high: float, step: float, form:
 
 def tick_box(label: str) -> Any:
     """A labelled box to tick, empty at first."""
-    return widgets.Checkbox(value=False, description=label, indent=False, layout={"width": "auto"})
+    return widgets.Checkbox(
+        value=False, description=label, tooltip=tip(label), indent=False, layout={"width": "auto"}
+    )
 
 
 def _heading(story: Story) -> str:

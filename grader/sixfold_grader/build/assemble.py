@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sixfold_grader.blueprint import Form, Language
 from sixfold_grader.build import notebook as nb
+from sixfold_grader.build.glossary import Glossary, links
 from sixfold_grader.build.outline import Lesson, Outline, footer, header
 from sixfold_grader.build.percent import SourceCell
 from sixfold_grader.errors import SourceError
@@ -18,9 +19,9 @@ _SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
 
 
 def lesson_notebook(
-    cells: list[SourceCell], outline: Outline, lesson: Lesson, language: Language
+    cells: list[SourceCell], outline: Outline, glossary: Glossary, lesson: Lesson, language: Language
 ) -> nb.Notebook:
-    """Return a lesson: opening prose, the language switch, the cells of one language, what follows."""
+    """Return a lesson: opening prose, the language switch, cells of one language, terms, what follows."""
     for cell in cells:
         graded = set(cell.options) - {"lang"}
         if graded:
@@ -28,13 +29,15 @@ def lesson_notebook(
                 f"a lesson cannot have graded cells ({', '.join(graded)}); use sixfold's self-checks"
             )
     start = f'import sixfold as sf\n\nsf.start("{language}", lesson="{lesson.path}")'
-    body = [_lesson_cell(cell) for cell in cells if cell.options.get("lang", language) == language]
+    spoken = [cell for cell in cells if cell.options.get("lang", language) == language]
+    terms = links(glossary, "\n".join(cell.source for cell in spoken if cell.markdown), language)
+    body = [_lesson_cell(cell) for cell in spoken]
     return nb.notebook(
         [
             nb.markdown(header(outline, lesson, language)),
             nb.code(start),
             *body,
-            nb.markdown(footer(outline, lesson, language)),
+            nb.markdown(footer(outline, lesson, language, terms)),
         ],
         language,
     )

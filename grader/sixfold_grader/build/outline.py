@@ -108,8 +108,9 @@ def header(outline: Outline, lesson: Lesson, language: Language) -> str:
     )
 
 
-def footer(outline: Outline, lesson: Lesson, language: Language) -> str:
-    """Return the closing line of a lesson: what follows, and that the data is synthetic."""
+def footer(outline: Outline, lesson: Lesson, language: Language, terms: str = "") -> str:
+    """Return the close of a lesson: its terms, what follows, and that the data is synthetic."""
+    opening = f"---\n{terms}\n\n" if terms else "---\n"
     lessons = outline.lessons
     after = lessons[lessons.index(lesson) + 1 :]
     note = {
@@ -121,7 +122,7 @@ def footer(outline: Outline, lesson: Lesson, language: Language) -> str:
             "en": "This was the last lesson of the course so far: now the assignment.",
             "zh": "这是目前课程的最后一课，接下来请完成认证作业。",
         }[language]
-        return f"---\n{done}\n\n<small>{note}</small>"
+        return f"{opening}{done}\n\n<small>{note}</small>"
     label = {"en": "Next", "zh": "下一课"}[language]
     link = f"[{after[0].title[language]}](../{after[0].path}.ipynb)"
-    return f"---\n**{label}**: {link}\n\n<small>{note}</small>"
+    return f"{opening}**{label}**: {link}\n\n<small>{note}</small>"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from sixfold_grader.blueprint import LANGUAGES, load_blueprint
 from sixfold_grader.build import notebook as nb
 from sixfold_grader.build.assemble import assignment_notebook, lesson_notebook
+from sixfold_grader.build.glossary import PAGE, Glossary, load_glossary, page
 from sixfold_grader.build.outline import load_outline
-from sixfold_grader.build.percent import read_cells
+from sixfold_grader.build.percent import SourceCell, read_cells
 from sixfold_grader.errors import SourceError
 from sixfold_grader.project import Project
+
+_LINK = re.compile(r"\]\((?!https?:)([^)\s]+)\)")
 
 
 def render(project: Project) -> Iterator[tuple[Path, bytes]]:
@@ -44,12 +48,38 @@ def stale(project: Project) -> list[Path]:
     return sorted([*differing, *_strays(project, files)])
 
 
+def wrong_words(project: Project) -> list[SourceError]:
+    """Return what is wrong in prose: terms that the glossary lacks, links that lead nowhere."""
+    glossary = load_glossary(project.glossary)
+    found: list[SourceError] = []
+    for path in sorted(project.lessons.glob("*/*.py")):
+        cells = read_cells(path)
+        found += glossary.unknown_in(cells)
+        found += _dead_links(cells, glossary)
+    return found
+
+
+def _dead_links(cells: list[SourceCell], glossary: Glossary) -> Iterator[SourceError]:
+    for cell in cells:
+        for target in _LINK.findall(cell.source) if cell.markdown else ():
+            file, _, place = target.partition("#")
+            if file == f"../{PAGE}":
+                fine = not place or place in glossary.terms
+            else:
+                fine = not file or (cell.path.parent / file).with_suffix(".py").is_file()
+            if not fine:
+                yield cell.error(f"the link to {target} leads nowhere")
+
+
 def _lessons(project: Project) -> Iterator[tuple[Path, bytes]]:
     outline = load_outline(project.outline, project.lessons)
+    glossary = load_glossary(project.glossary)
+    for language in LANGUAGES:
+        yield project.built_course / language / PAGE, nb.to_bytes(page(glossary, language))
     for lesson in outline.lessons:
         cells = read_cells(project.lessons / f"{lesson.path}.py")
         for language in LANGUAGES:
-            book = lesson_notebook(cells, outline, lesson, language)
+            book = lesson_notebook(cells, outline, glossary, lesson, language)
             yield project.built_course / language / f"{lesson.path}.ipynb", nb.to_bytes(book)
 
 
