@@ -9,12 +9,20 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "fact_mixer",
     "roi_goal",
     "saturation",
 ]
 
 
 # Module 0: foundations.
+
+
+def fact_mixer() -> Explorer:
+    """How should four levers share a budget? GMV of the week, and what of it stays."""
+    from sixfold.widgets.fact_mixer_view import build
+
+    return build()
 
 
 # Module 1: traffic buying.
