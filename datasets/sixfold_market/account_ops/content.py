@@ -1,0 +1,69 @@
+"""Creators with their fees and audiences; posts with topic, slot and plays."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sixfold_market.account_ops.truth import truth
+from sixfold_market.traffic_buying.calendar import START, spread, stream
+
+SEGMENTS = 8
+TOPICS = ("recipe", "tour", "review", "news")
+SLOTS = ("07", "09", "12", "15", "18", "20", "22", "00")
+
+
+def creators(seed: int, n: int = 120) -> pd.DataFrame:
+    """Draw creators; the first two share most of their audience.
+
+    Returns
+    -------
+    DataFrame
+        `creator_id`, `fee` (¥ a video), `plays_med` (people, median of 15 videos), `engage_rate`, and
+        `aud_0` … `aud_7`: share of the audience in each of eight segments of the client's market; sums to 1.
+    """
+    rng = stream(seed, "creators")
+    plays = 60_000 * spread(rng, 0.9, n)
+    audience = rng.dirichlet(np.full(SEGMENTS, 0.5), n)
+    audience[1] = 0.9 * audience[0] + 0.1 * audience[1]
+    plays[:2] = 320_000 * spread(rng, 0.1, 2)
+    fee = 0.09 * plays * spread(rng, 0.25, n)
+    fee[:2] *= 0.8  # both look like bargains
+    table = pd.DataFrame(
+        {
+            "creator_id": [f"K{number + 1:03}" for number in range(n)],
+            "fee": fee.round(-2),
+            "plays_med": plays.round(-2),
+            "engage_rate": np.clip(0.045 * spread(rng, 0.4, n), 0.005, 0.3).round(4),
+        }
+    )
+    shares = pd.DataFrame(audience, columns=[f"aud_{number}" for number in range(SEGMENTS)])
+    return pd.concat([table, shares.round(6)], axis=1)
+
+
+def posts(seed: int, n: int = 900) -> pd.DataFrame:
+    """Draw posts; the strongest topic is mostly posted at 20:00.
+
+    Returns
+    -------
+    DataFrame
+        `post_id`, `ts` (UTC, posted), `slot` (Shanghai hour it was meant for), `topic`, `plays`.
+    """
+    planted, rng = truth(seed), stream(seed, "posts")
+    topic = rng.choice(4, n, p=[0.30, 0.25, 0.25, 0.20])
+    even = np.full(8, 1 / 8)
+    crowded = np.where(np.arange(8) == 5, 0.58, 0.06)
+    slot = np.where(topic == 0, rng.choice(8, n, p=crowded), rng.choice(8, n, p=even))
+    plays = 9_000 * np.exp(planted.topics[topic] + planted.slots[slot] + rng.normal(0, 0.45, n))
+    hour = np.array([int(name) for name in SLOTS])[slot]
+    day = rng.integers(0, 120, n)
+    seconds = day * 86_400 + hour * 3_600 + rng.integers(0, 1_800, n)
+    return pd.DataFrame(
+        {
+            "post_id": [f"V{number + 1:04}" for number in range(n)],
+            "ts": START + pd.to_timedelta(seconds, unit="s"),
+            "slot": np.array(SLOTS)[slot],
+            "topic": np.array(TOPICS)[topic],
+            "plays": plays.astype(int),
+        }
+    )
