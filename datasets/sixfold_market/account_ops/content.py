@@ -28,7 +28,7 @@ def creators(seed: int, n: int = 120) -> pd.DataFrame:
     audience[1] = 0.9 * audience[0] + 0.1 * audience[1]
     plays[:2] = 320_000 * spread(rng, 0.1, 2)
     fee = 0.09 * plays * spread(rng, 0.25, n)
-    fee[:2] *= 0.8  # both look like bargains
+    fee[:2] *= 0.55  # both look like bargains
     table = pd.DataFrame(
         {
             "creator_id": [f"K{number + 1:03}" for number in range(n)],
