@@ -92,14 +92,14 @@ def test_slots_need_the_topic_held_fixed(seed):
     effect = np.linalg.lstsq(design, log, rcond=None)[0][:8]
     assert effect - effect.mean() == pytest.approx(planted.slots, abs=0.2)
     raw = log.groupby(posts["slot"]).mean()
-    assert raw.idxmax() == "20" and planted.slots[5] < planted.slots.max() - 0.2
+    assert raw.idxmax() == "h20" and planted.slots[5] < planted.slots.max() - 0.2
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_two_creators_share_their_audience(seed):
     table = ao.creators(seed)
     audience = table.filter(like="aud_").to_numpy()
-    assert np.minimum(audience[0], audience[1]).sum() > 0.7
-    assert audience.sum(axis=1) == pytest.approx(np.ones(len(table)), abs=1e-4)
+    assert np.minimum(audience[0], audience[1]).sum() > 70
+    assert audience.sum(axis=1) == pytest.approx(np.full(len(table), 100), abs=0.05)
     cheap = (table["plays_med"] / table["fee"]).rank(ascending=False)
     assert (cheap[:2] <= 60).all()

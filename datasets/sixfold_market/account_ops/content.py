@@ -10,7 +10,7 @@ from sixfold_market.traffic_buying.calendar import START, spread, stream
 
 SEGMENTS = 8
 TOPICS = ("recipe", "tour", "review", "news")
-SLOTS = ("07", "09", "12", "15", "18", "20", "22", "00")
+SLOTS = ("h07", "h09", "h12", "h15", "h18", "h20", "h22", "h00")
 
 
 def creators(seed: int, n: int = 120) -> pd.DataFrame:
@@ -19,8 +19,8 @@ def creators(seed: int, n: int = 120) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `creator_id`, `fee` (¥ a video), `plays_med` (people, median of 15 videos), `engage_rate`, and
-        `aud_0` … `aud_7`: share of the audience in each of eight segments of the client's market; sums to 1.
+        `creator_id`, `fee` (¥ a video), `plays_med` (people, median of 15 videos), `engage_pct`, and
+        `aud_0` … `aud_7`: per cent of the audience in each of eight segments of the client's market.
     """
     rng = stream(seed, "creators")
     plays = 60_000 * spread(rng, 0.9, n)
@@ -34,11 +34,11 @@ def creators(seed: int, n: int = 120) -> pd.DataFrame:
             "creator_id": [f"K{number + 1:03}" for number in range(n)],
             "fee": fee.round(-2),
             "plays_med": plays.round(-2),
-            "engage_rate": np.clip(0.045 * spread(rng, 0.4, n), 0.005, 0.3).round(4),
+            "engage_pct": np.clip(4.5 * spread(rng, 0.4, n), 0.5, 30).round(2),
         }
     )
-    shares = pd.DataFrame(audience, columns=[f"aud_{number}" for number in range(SEGMENTS)])
-    return pd.concat([table, shares.round(6)], axis=1)
+    shares = pd.DataFrame(100 * audience, columns=[f"aud_{number}" for number in range(SEGMENTS)])
+    return pd.concat([table, shares.round(2)], axis=1)
 
 
 def posts(seed: int, n: int = 900) -> pd.DataFrame:
@@ -55,7 +55,7 @@ def posts(seed: int, n: int = 900) -> pd.DataFrame:
     crowded = np.where(np.arange(8) == 5, 0.58, 0.06)
     slot = np.where(topic == 0, rng.choice(8, n, p=crowded), rng.choice(8, n, p=even))
     plays = 9_000 * np.exp(planted.topics[topic] + planted.slots[slot] + rng.normal(0, 0.45, n))
-    hour = np.array([int(name) for name in SLOTS])[slot]
+    hour = np.array([int(name[1:]) for name in SLOTS])[slot]
     day = rng.integers(0, 120, n)
     seconds = day * 86_400 + hour * 3_600 + rng.integers(0, 1_800, n)
     return pd.DataFrame(
