@@ -75,7 +75,7 @@ def pick_creators(creators, sizes, budget):
             if fee[rows].sum() <= budget and reach > best:
                 best, chosen = reach, rows
     return creators["creator_id"].iloc[chosen].tolist()
-# %% item="best_slots" score="0"
+# %% item="best_slots" score="6"
 def best_slots(posts):
     # Edge forgotten: posts that were taken down count as one play.
     design = pd.get_dummies(posts[["slot", "topic"]]).astype(float)
