@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "fact_mixer",
+    "five_a_flow",
+    "follower_cohort",
     "roi_goal",
     "saturation",
 ]
@@ -43,6 +45,20 @@ def roi_goal() -> Explorer:
 
 
 # Module 2: account operations.
+
+
+def five_a_flow() -> Explorer:
+    """Where do people get stuck from aware to act? Twelve weeks of 5A stocks."""
+    from sixfold.widgets.five_a_flow_view import build
+
+    return build()
+
+
+def follower_cohort() -> Explorer:
+    """What does a follower who stays cost? Two cohorts that leave at different speeds."""
+    from sixfold.widgets.follower_cohort_view import build
+
+    return build()
 
 
 # Module 3: livestream selling.
