@@ -34,7 +34,7 @@ def test_help_names_every_command_and_gives_examples(capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["release", "nonsense"], "unknown assignment 'nonsense'; there are: traffic_buying"),
+        (["release", "nonsense"], "unknown assignment 'nonsense'; there are: foundations, traffic_buying"),
         (["grade", "nonsense"], "unknown assignment 'nonsense'"),
         (["collect", "traffic_buying"], "run `sixfold release traffic_buying` first"),
         (["grade", "traffic_buying"], "run `sixfold release traffic_buying` first"),
