@@ -55,9 +55,9 @@ def solution_lines(project: Project) -> set[str]:
 
 
 def test_it_holds_what_a_trainee_needs_in_both_languages(project: Project, bundle: dict[str, bytes]) -> None:
-    lessons = {path.stem for path in project.lessons.glob("*/*.py")}
+    pages = {path.stem for path in project.lessons.glob("*/*.py")} | {"glossary"}
     for language in ("en", "zh"):
-        assert {Path(n).stem for n in bundle if n.startswith(f"lessons/{language}/")} == lessons
+        assert {Path(n).stem for n in bundle if n.startswith(f"lessons/{language}/")} == pages
     for form in load_blueprint(project.blueprint).forms:
         assert {f"assignments/{form}/{form}.ipynb", f"assignments/{form}/{form}.zh.ipynb"} <= bundle.keys()
     assert {"README.md", "environment.yml", "LICENSE", "datasets/datapackage.json"} <= bundle.keys()
