@@ -3,6 +3,7 @@
 from sixfold import widgets
 from sixfold.charts import MAX_ROWS, PALETTE, caption
 from sixfold.checks import Case, case, check_choice, check_function, check_value
+from sixfold.course_map import CourseMap, course_map
 from sixfold.data import dataset, datasets, fields
 from sixfold.errors import (
     DataSetDamaged,
@@ -25,6 +26,7 @@ __all__ = [
     "MAX_ROWS",
     "PALETTE",
     "Case",
+    "CourseMap",
     "DataSetDamaged",
     "DataSetNotFound",
     "LabelMissing",
@@ -38,6 +40,7 @@ __all__ = [
     "check_choice",
     "check_function",
     "check_value",
+    "course_map",
     "dataset",
     "datasets",
     "fields",

@@ -53,6 +53,14 @@ def progress() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def passed_checks() -> dict[str, int]:
+    """How many self-checks are passed, by lesson."""
+    return {
+        lesson: sum(seen["passed"] for seen in checks.values())
+        for lesson, checks in _read()["checks"].items()
+    }
+
+
 def _file() -> Path:
     home = os.environ.get("SIXFOLD_HOME")
     return (Path(home) if home else Path.home() / ".sixfold") / "progress.json"

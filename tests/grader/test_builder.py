@@ -76,9 +76,9 @@ def test_a_lesson_cannot_hold_graded_cells(mini: Project) -> None:
 
 
 def test_building_twice_gives_the_same_bytes_and_check_says_what_is_stale(mini: Project) -> None:
-    assert build(mini) == (6, 6)
+    assert build(mini) == (8, 8)
     before = {path: path.read_bytes() for path in mini.built.rglob("*.ipynb")}
-    assert build(mini) == (6, 0)
+    assert build(mini) == (8, 0)
     assert {path: path.read_bytes() for path in mini.built.rglob("*.ipynb")} == before
     assert stale(mini) == []
     edit(mini.lessons / "01_toy" / "01_first.py", "2 + 2", "2 + 3")
@@ -194,4 +194,20 @@ def test_terms_without_an_entry_and_dead_links_are_found(mini: Project) -> None:
 def test_a_glossary_entry_without_chinese_is_an_error(mini: Project) -> None:
     mini.glossary.write_text(TERM.replace('zh = "点击率"\n', ""), encoding="utf-8")
     with pytest.raises(SourceError, match=r"\[ctr\] needs en, zh"):
+        build(mini)
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "# Start"), ("zh", "# 开始")])
+def test_the_start_page_holds_the_map(mini: Project, language: str, title: str) -> None:
+    build(mini)
+    first, start, drawn = cells(mini.built_course / language / "00_start" / "start.ipynb")
+    assert first["source"] == title
+    assert f'sf.start("{language}"' in start["source"]
+    assert "'path': '01_toy/01_first'" in drawn["source"]
+    assert drawn["metadata"]["jupyter"]["source_hidden"]
+
+
+def test_a_module_cannot_need_what_none_teaches(mini: Project) -> None:
+    edit(mini.outline, 'capability = "toy"', 'capability = "toy"\nneeds = ["magic"]')
+    with pytest.raises(SourceError, match=r"01_toy needs \['magic'\], which no module teaches"):
         build(mini)

@@ -14,7 +14,7 @@ import pytest
 
 from sixfold import language
 from sixfold_grader.blueprint import LANGUAGES, load_blueprint
-from sixfold_grader.build.outline import load_outline
+from sixfold_grader.build.outline import START, load_outline
 from sixfold_grader.build.pipeline import build
 from sixfold_grader.course import Course
 from sixfold_grader.cycle import release
@@ -72,8 +72,9 @@ def running(project) -> dict[tuple[str, str], Future]:
 
 
 def notebooks(project: Project, lang: str) -> dict[str, Path]:
-    """The lessons, and the assignments with their solutions."""
-    lessons = {name: project.built_course / lang / f"{name}.ipynb" for _lang, name in LESSONS}
+    """The start page, the lessons, and the assignments with their solutions."""
+    names = [START, *(lesson.path for lesson in OUTLINE.lessons)]
+    lessons = {name: project.built_course / lang / f"{name}.ipynb" for name in names}
     return {**lessons, **{form: project.built_source(form, lang) for form in FORMS}}
 
 
@@ -86,6 +87,14 @@ def test_a_lesson_runs_and_its_self_checks_wait_for_an_answer(running, lang, les
     charts = [output.data for cell in cells for output in cell.outputs if CHART in output.get("data", {})]
     assert charts
     assert all(chart["image/png"] and chart["text/plain"] for chart in charts)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_start_page_maps_every_lesson(running, lang):
+    outputs = [output for cell in running[lang, START].result().cells for output in cell.get("outputs", [])]
+    (page,) = [output.data["text/html"] for output in outputs if "text/html" in output.get("data", {})]
+    assert all(f'href="../{lesson.path}.ipynb"' in page for lesson in OUTLINE.lessons)
+    assert page.count("<progress") == len(OUTLINE.modules)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

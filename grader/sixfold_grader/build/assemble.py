@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -41,6 +42,13 @@ def lesson_notebook(
         ],
         language,
     )
+
+
+def self_checks(cells: list[SourceCell]) -> int:
+    """Return how many self-checks a lesson has: progress counts them by name, their first argument."""
+    trees = [ast.parse(cell.source) for cell in cells if not cell.markdown and _CHECK in cell.source]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return len({ast.unparse(call.args[0]) for call in calls if ast.unparse(call.func).startswith(_CHECK)})
 
 
 def _lesson_cell(cell: SourceCell) -> nb.Cell:

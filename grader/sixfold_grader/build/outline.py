@@ -9,6 +9,8 @@ from typing import Any
 from sixfold_grader.blueprint import Language, Text, read_toml
 from sixfold_grader.errors import SourceError
 
+START = "00_start/start"  # the page before the first lesson; no lesson itself
+
 
 @dataclass(frozen=True)
 class Lesson:
@@ -29,12 +31,13 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Module:
-    """A module: a capability's lessons."""
+    """A module: a capability's lessons; `needs` are the capabilities to be learnt before."""
 
     folder: str
     capability: str
     title: Text
     lessons: tuple[Lesson, ...]
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,17 +68,24 @@ def load_outline(path: Path, lessons_dir: Path) -> Outline:
         message = "write modules as [[module]], lessons as [[module.lesson]], texts as { en = …, zh = … }"
         raise SourceError(path, 0, message) from None
     listed = {f"{lesson.path}.py" for lesson in outline.lessons}
-    found = {file.relative_to(lessons_dir).as_posix() for file in lessons_dir.glob("*/*.py")}
+    found = {file.relative_to(lessons_dir).as_posix() for file in lessons_dir.glob("*/*.py")} - {
+        f"{START}.py"
+    }
     for name in sorted(listed - found):
         raise SourceError(path, 0, f"lesson {name} is listed but there is no such file under {lessons_dir}")
     for name in sorted(found - listed):
         raise SourceError(lessons_dir / name, 0, f"not listed in {path.name}; add a [[module.lesson]] entry")
+    known = {module.capability for module in outline.modules}
+    for module in outline.modules:
+        if strange := set(module.needs) - known:
+            raise SourceError(path, 0, f"{module.folder} needs {sorted(strange)}, which no module teaches")
     return outline
 
 
 def _module(entry: dict[str, Any]) -> Module:
     lessons = tuple(_lesson(entry["folder"], lesson) for lesson in entry["lesson"])
-    return Module(entry["folder"], entry["capability"], _text(entry["title"]), lessons)
+    needs = tuple(entry.get("needs", ()))
+    return Module(entry["folder"], entry["capability"], _text(entry["title"]), lessons, needs)
 
 
 def _lesson(folder: str, entry: dict[str, Any]) -> Lesson:
@@ -122,7 +132,11 @@ def footer(outline: Outline, lesson: Lesson, language: Language, terms: str = ""
             "en": "This was the last lesson of the course so far: now the assignment.",
             "zh": "这是目前课程的最后一课，接下来请完成认证作业。",
         }[language]
-        return f"{opening}{done}\n\n<small>{note}</small>"
+        return f"{opening}{done} {_to_map(language)}\n\n<small>{note}</small>"
     label = {"en": "Next", "zh": "下一课"}[language]
     link = f"[{after[0].title[language]}](../{after[0].path}.ipynb)"
-    return f"{opening}**{label}**: {link}\n\n<small>{note}</small>"
+    return f"{opening}**{label}**: {link} · {_to_map(language)}\n\n<small>{note}</small>"
+
+
+def _to_map(language: Language) -> str:
+    return f"[{ {'en': 'Map of the course', 'zh': '课程地图'}[language] }](../{START}.ipynb)"

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from sixfold_grader.blueprint import LANGUAGES, load_blueprint
 from sixfold_grader.build import notebook as nb
-from sixfold_grader.build.assemble import assignment_notebook, lesson_notebook
+from sixfold_grader.build.assemble import assignment_notebook, lesson_notebook, self_checks
 from sixfold_grader.build.glossary import PAGE, Glossary, load_glossary, page
-from sixfold_grader.build.outline import load_outline
+from sixfold_grader.build.outline import START, load_outline
 from sixfold_grader.build.percent import SourceCell, read_cells
+from sixfold_grader.build.start import start_notebook
 from sixfold_grader.errors import SourceError
 from sixfold_grader.project import Project
 
@@ -76,11 +77,17 @@ def _lessons(project: Project) -> Iterator[tuple[Path, bytes]]:
     glossary = load_glossary(project.glossary)
     for language in LANGUAGES:
         yield project.built_course / language / PAGE, nb.to_bytes(page(glossary, language))
+    checks = {}
     for lesson in outline.lessons:
         cells = read_cells(project.lessons / f"{lesson.path}.py")
+        checks[lesson.path] = self_checks(cells)
         for language in LANGUAGES:
             book = lesson_notebook(cells, outline, glossary, lesson, language)
             yield project.built_course / language / f"{lesson.path}.ipynb", nb.to_bytes(book)
+    cells, blueprint = read_cells(project.lessons / f"{START}.py"), load_blueprint(project.blueprint)
+    for language in LANGUAGES:
+        book = start_notebook(cells, outline, blueprint, checks, language)
+        yield project.built_course / language / f"{START}.ipynb", nb.to_bytes(book)
 
 
 def _assignments(project: Project) -> Iterator[tuple[Path, bytes]]:
