@@ -100,11 +100,11 @@ def _far(
     always = _on(planted.far_lane, house, courier)
     later = _on(planted.shifted_lane, house, courier) & (day >= planted.since)
     share[always | later] = FAR_LANE_SHARE
-    return np.asarray(rng.random(len(day)) < share)
+    return rng.random(len(day)) < share
 
 
 def _on(lane: tuple[str, str], house: np.ndarray, courier: np.ndarray) -> np.ndarray:
-    return (house == lane[0]) & (courier == lane[1])
+    return np.asarray((house == lane[0]) & (courier == lane[1]))
 
 
 def _dispatch(
