@@ -74,8 +74,12 @@ def test_the_box_holds_no_checks_and_no_market() -> None:
         assert all(any(name == a or name.startswith(f"{a}.") for a in allowed) for name in ours), (path, ours)
 
 
-def test_scoring_is_pure() -> None:
-    assert not outside(ROOT / "grader/sixfold_grader/scoring.py", {"sixfold_grader.blueprint"})
+@pytest.mark.parametrize("module", ["policy", "scoring", "decision"])
+def test_policy_is_pure(module: str) -> None:
+    """Of our own it imports values and each other; of the rest nothing that reads a file or a clock."""
+    path = ROOT / f"grader/sixfold_grader/{module}.py"
+    assert not outside(path, {f"sixfold_grader.{name}" for name in ("blueprint", "policy", "scoring")})
+    assert not {"pathlib", "os", "io", "time", "datetime"} & set(imported(path))
 
 
 def test_every_english_cell_is_followed_by_its_chinese_one() -> None:

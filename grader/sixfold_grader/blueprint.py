@@ -1,14 +1,16 @@
-"""`assignments/blueprint.toml`: capabilities, forms, items, points, weights, cuts. The one place."""
+"""`assignments/blueprint.toml`: capabilities, forms, items, points, weights, cuts, policy. The one place."""
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, get_type_hints
 
 from sixfold_grader.errors import SourceError
+from sixfold_grader.policy import CERTIFICATE_LEVELS, CertificateLevel, Policy
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -67,22 +69,56 @@ class Form:
 
 @dataclass(frozen=True)
 class Capability:
-    """A capability's place in the certificate."""
+    """A capability's place in the certificate.
+
+    Attributes
+    ----------
+    weights : mapping
+        Share of the composite, by track.
+    floor : float
+        Lowest scaled score of a pass; `floors` holds what single tracks put in its place.
+    sd, reliability : float
+        Of scaled scores, borrowed until enough candidates have taken the form.
+    maximum, cut : float
+        Points of its form.
+    """
 
     id: str
     title: Text
     weights: Mapping[str, float]
     floor: float
+    floors: Mapping[str, float]
+    sd: float
+    reliability: float
+    maximum: float
+    cut: float
+
+    @property
+    def sem(self) -> float:
+        """Standard error of measurement in scaled points: `sd·√(1 − reliability)`."""
+        return self.sd * math.sqrt(1 - self.reliability)
+
+    def floor_in(self, track: str) -> float:
+        """Return the floor that holds in a track."""
+        return self.floors.get(track, self.floor)
 
 
 @dataclass(frozen=True)
 class Blueprint:
     """The whole certificate."""
 
-    scaled_cut: float
+    policy: Policy
+    tracks: Mapping[str, Text]
     capabilities: Mapping[str, Capability]
     forms: Mapping[str, Form]
     path: Path
+
+    def weights(self, track: str) -> dict[str, float]:
+        """Return each capability's share of a track's composite, or say which tracks there are."""
+        if track not in self.tracks:
+            known = ", ".join(self.tracks)
+            raise SourceError(self.path, 0, f"unknown track {track!r}; there are: {known}")
+        return {capability.id: capability.weights[track] for capability in self.capabilities.values()}
 
     def form(self, assignment: str) -> Form:
         """Return a form by assignment id, or say which there are."""
@@ -111,24 +147,50 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise SourceError(path, 0, f"not valid TOML: {error}") from None
 
 
-def load_blueprint(path: Path) -> Blueprint:
+def load_blueprint(path: Path, base: Path | None = None) -> Blueprint:
     """Read and validate the blueprint.
+
+    Parameters
+    ----------
+    base : Path or None
+        A whole blueprint that fills what `path` leaves out, for what-if questions. Tables are merged key by
+        key; the items of a form replace those of the base.
 
     Raises
     ------
     SourceError
         With the file and the key that is wrong.
     """
-    raw, reader = {"forms": {}, **read_toml(path)}, _Reader(path)
-    level = reader.level(reader.table(raw, "policy"), "policy.", "practice")
+    raw = {"forms": {}, **_merged(read_toml(base) if base else {}, read_toml(path))}
+    reader = _Reader(path)
+    policy_table = reader.table(raw, "policy")
+    level = reader.level(policy_table, "policy.", "practice")
+    policy = reader.settings(Policy, {k: v for k, v in policy_table.items() if k != "feedback"}, "policy.")
+    forms = {key: reader.form(key, value, level) for key, value in reader.table(raw, "forms").items()}
+    capabilities = reader.table(raw, "capabilities")
     blueprint = Blueprint(
-        scaled_cut=reader.number(raw, "policy.scaled_cut"),
-        capabilities={k: reader.capability(k, v) for k, v in reader.table(raw, "capabilities").items()},
-        forms={key: reader.form(key, value, level) for key, value in reader.table(raw, "forms").items()},
+        policy=policy,
+        tracks={key: reader.text(raw, f"tracks.{key}") for key in reader.table(raw, "tracks")},
+        capabilities={
+            key: reader.capability(key, value, policy, forms.get(key)) for key, value in capabilities.items()
+        },
+        forms=forms,
         path=path,
     )
-    _check_weights(blueprint)
+    check_blueprint(blueprint)
     return blueprint
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    both = {
+        key: _merged(base[key], value)
+        for key, value in over.items()
+        if key != "items" and isinstance(value, Mapping) and isinstance(base.get(key), Mapping)
+    }
+    return {**base, **over, **both}
+
+
+Settings = TypeVar("Settings")
 
 
 class _Reader:
@@ -160,18 +222,68 @@ class _Reader:
             raise self.fail(f"{place}{dotted} is {value!r}; it must be a table")
         return value
 
-    def text(self, table: Mapping[str, Any], place: str) -> Text:
-        return Text(en=self.need(table, "title.en", place), zh=self.need(table, "title.zh", place))
+    def text(self, table: Mapping[str, Any], dotted: str, place: str = "") -> Text:
+        return Text(en=self.need(table, f"{dotted}.en", place), zh=self.need(table, f"{dotted}.zh", place))
 
-    def capability(self, key: str, table: Mapping[str, Any]) -> Capability:
+    def numbers(self, table: Mapping[str, Any], dotted: str, place: str) -> dict[str, float]:
+        return {key: self.number(table, f"{dotted}.{key}", place) for key in self.table(table, dotted, place)}
+
+    def settings(self, kind: type[Settings], table: Mapping[str, Any], place: str) -> Settings:
+        """Return a dataclass of numbers; each of its fields must be there and nothing else."""
+        hints = get_type_hints(kind)
+        for key in table:
+            if key not in hints:
+                raise self.fail(f"{place}{key} is not known; there are: {', '.join(hints)}")
+        return kind(**{name: self.setting(hint, table, name, place) for name, hint in hints.items()})
+
+    def setting(self, hint: Any, table: Mapping[str, Any], key: str, place: str) -> Any:
+        if isinstance(hint, type) and is_dataclass(hint):
+            return self.settings(hint, self.table(table, key, place), f"{place}{key}.")
+        if hint == Mapping[CertificateLevel, float]:
+            return self.levels(table, key, place)
+        value = self.need(table, key, place)
+        if hint == tuple[int, ...]:
+            if not isinstance(value, list) or not value or any(not _is_whole(days) for days in value):
+                raise self.fail(f"{place}{key} is {value!r}; it must be a list of whole numbers above 0")
+            return tuple(value)
+        if hint is int and not _is_whole(value):
+            raise self.fail(f"{place}{key} is {value!r}; it must be a whole number above 0")
+        number = self.number(table, key, place)
+        if not 0 < number < math.inf:
+            raise self.fail(f"{place}{key} is {number:g}; it must be above 0")
+        return value if hint is int else number
+
+    def levels(self, table: Mapping[str, Any], key: str, place: str) -> dict[str, float]:
+        found = self.numbers(table, key, place)
+        values = [found[level] for level in CERTIFICATE_LEVELS if level in found]
+        if set(found) != set(CERTIFICATE_LEVELS) or not 0 < values[0] < values[1] < values[2] <= 100:
+            raise self.fail(
+                f"{place}{key} is {found}; it must give {', '.join(CERTIFICATE_LEVELS)} rising to at most 100"
+            )
+        return found
+
+    def capability(self, key: str, table: Mapping[str, Any], policy: Policy, form: Form | None) -> Capability:
         place = f"capabilities.{key}."
-        weights = self.table(table, "weights", place)
-        return Capability(
+        maximum, cut = (form.points, form.cut) if form else (policy.assumed_maximum, policy.assumed_cut)
+        capability = Capability(
             id=key,
-            title=self.text(table, place),
-            weights={track: self.number(table, f"weights.{track}", place) for track in weights},
+            title=self.text(table, "title", place),
+            weights=self.numbers(table, "weights", place),
             floor=self.number(table, "floor", place),
+            floors=self.numbers(table, "floors", place) if "floors" in table else {},
+            sd=self.number(table, "sd", place),
+            reliability=self.number(table, "reliability", place),
+            maximum=self.number({"maximum": maximum, **table}, "maximum", place),
+            cut=self.number({"cut": cut, **table}, "cut", place),
         )
+        if not 0 < capability.cut < capability.maximum < math.inf:
+            most = f"{capability.maximum:g}"
+            raise self.fail(f"{place}cut is {capability.cut:g}; it must lie between 0 and its {most} points")
+        if not 0 < capability.sd < math.inf:
+            raise self.fail(f"{place}sd is {capability.sd:g}; it must be above 0")
+        if not 0 < capability.reliability < 1:
+            raise self.fail(f"{place}reliability is {capability.reliability:g}; it must lie between 0 and 1")
+        return capability
 
     def level(self, table: Mapping[str, Any], place: str, default: Level) -> Level:
         named = table.get("feedback", default)
@@ -185,7 +297,7 @@ class _Reader:
         items = self.table(table, "items", place)
         form = Form(
             id=key,
-            title=self.text(table, place),
+            title=self.text(table, "title", place),
             items={name: self.item(name, value, f"{place}items.{name}.") for name, value in items.items()},
             cut=self.number(table, "cut", place),
             feedback=self.level(table, place, level),
@@ -207,17 +319,70 @@ class _Reader:
         return Item(
             id=key,
             kind=kind,
-            title=self.text(table, place),
+            title=self.text(table, "title", place),
             parts=parts,
             difficulty=table.get("difficulty", "middle"),
             critical=bool(table.get("critical", False)),
         )
 
 
-def _check_weights(blueprint: Blueprint) -> None:
-    """Weights of each track over all capabilities must sum to 1."""
-    tracks = {track for capability in blueprint.capabilities.values() for track in capability.weights}
-    for track in sorted(tracks):
-        total = sum(c.weights.get(track, 0.0) for c in blueprint.capabilities.values())
-        if abs(total - 1) > 1e-9:
-            raise SourceError(blueprint.path, 0, f"weights of track {track!r} sum to {total:g}, not 1")
+def _is_whole(value: Any) -> bool:
+    return type(value) is int and value > 0
+
+
+def check_blueprint(blueprint: Blueprint) -> None:
+    """Raise `SourceError` unless weights and floors make sense together.
+
+    The weights of each track lie between 0 and 1 and sum to 1; no floor is above the cut, and only a few of a
+    track may stand at it.
+    """
+    for place, track in _tracks_named(blueprint):
+        if track not in blueprint.tracks:
+            raise SourceError(blueprint.path, 0, f"{place}: there is no tracks.{track} with its title")
+    for track in blueprint.tracks:
+        _check_weights(blueprint, track)
+        _check_floors(blueprint, track)
+
+
+def _tracks_named(blueprint: Blueprint) -> list[tuple[str, str]]:
+    return [
+        (f"capabilities.{capability.id}.{table}", track)
+        for capability in blueprint.capabilities.values()
+        for table, tracks in (("weights", capability.weights), ("floors", capability.floors))
+        for track in tracks
+    ]
+
+
+def _check_weights(blueprint: Blueprint, track: str) -> None:
+    for capability in blueprint.capabilities.values():
+        weight = capability.weights.get(track)
+        if weight is None or not 0 <= weight <= 1:
+            said = "is missing" if weight is None else f"is {weight:g}; it must lie between 0 and 1"
+            raise SourceError(blueprint.path, 0, f"capabilities.{capability.id}.weights.{track} {said}")
+    total = math.fsum(c.weights[track] for c in blueprint.capabilities.values())
+    if abs(total - 1) > 1e-9:
+        raise SourceError(
+            blueprint.path, 0, f"weights of track {track!r} sum to {total:g}, not 1 (capabilities.*.weights)"
+        )
+
+
+def _check_floors(blueprint: Blueprint, track: str) -> None:
+    policy = blueprint.policy
+    floors = {key: capability.floor_in(track) for key, capability in blueprint.capabilities.items()}
+    raised = {key: floor for key, floor in floors.items() if floor >= policy.scaled_cut}
+    if len(raised) > policy.raised_floors:
+        named = ", ".join(f"capabilities.{key} {floor:g}" for key, floor in raised.items())
+        raise SourceError(
+            blueprint.path,
+            0,
+            f"track {track!r} has {len(raised)} floors at or above the cut {policy.scaled_cut:g} ({named}); "
+            f"at most {policy.raised_floors} may be raised to it (policy.raised_floors)",
+        )
+    for key, floor in floors.items():
+        if not 0 <= floor <= policy.scaled_cut:
+            raise SourceError(
+                blueprint.path,
+                0,
+                f"capabilities.{key}.floor is {floor:g} in track {track!r}; "
+                f"it must lie between 0 and the cut {policy.scaled_cut:g}",
+            )

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from sixfold_grader.commands import decide
 from sixfold_grader.course import Course
 from sixfold_grader.errors import CourseError, DataError, SixfoldError
 from sixfold_grader.project import Project, find_project
@@ -28,6 +29,7 @@ examples:
   sixfold mark traffic_buying marks.csv  manual scores (columns candidate,item,score,comment)
   sixfold feedback traffic_buying        pages back to the trainees
   sixfold report traffic_buying          scores as HTML, JSON and CSV
+  sixfold score --from raw.csv --track brand   decide from raw scores: what if?
   sixfold demo                           all of this for a simulated cohort
 """
 
@@ -61,9 +63,15 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(
-        name: str, run: Callable[[argparse.Namespace], int | None], help: str
+        name: str, run: Callable[[argparse.Namespace], int | None], help: str, examples: str = ""
     ) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=help, description=help)
+        sub = commands.add_parser(
+            name,
+            help=help,
+            description=help,
+            epilog=examples,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         sub.set_defaults(run=run)
         return sub
 
@@ -132,6 +140,8 @@ def parser() -> argparse.ArgumentParser:
     bundle = command("bundle", _bundle, "fill the trainee's archive")
     bundle.add_argument("--output", type=Path, metavar="FILE", help="default: out/sixfold-course.zip")
     command("doctor", _doctor, "try to escape from the box on this machine and print what is stopped")
+    for module in (decide,):
+        module.register(command, _course_options)
     return top
 
 

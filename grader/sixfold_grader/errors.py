@@ -2,6 +2,7 @@
 
 SixfoldError
 ├── SourceError          a lesson, assignment or blueprint is wrong (file and line)
+│   └── TableError       a table that somebody hands in is wrong (file and line)
 ├── DataError            a data set or its description is missing or stale
 ├── CourseError          the course directory or an assignment in it is missing or unusable
 ├── IntakeRejected       a submission that cannot be read as a notebook (a person decides)
@@ -39,6 +40,10 @@ class SourceError(SixfoldError):
     def __init__(self, path: Path, line: int, message: str) -> None:
         place = f"{path}:{line}" if line else f"{path}"
         super().__init__(f"{place}: {message}")
+
+
+class TableError(SourceError):
+    """A table that somebody hands in is wrong: a column, or a value in a row."""
 
 
 class DataError(SixfoldError):

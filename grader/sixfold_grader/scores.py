@@ -38,7 +38,7 @@ def capability_scores(course: Course, blueprint: Blueprint, assignment: str) -> 
             candidate,
             items.get(candidate, []),
             form,
-            blueprint.scaled_cut,
+            blueprint.policy.scaled_cut,
             problem=_problem(course, candidate, assignment),
         )
         for candidate in candidates

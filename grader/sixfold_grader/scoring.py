@@ -82,10 +82,23 @@ def scale(raw: float, cut: float, maximum: float, scaled_cut: float = 60.0) -> f
     return scaled_cut + (100 - scaled_cut) * (raw - cut) / (maximum - cut)
 
 
+# Undoes binary noise, such as 0.25 · 60 + 0.15 · 60 + … = 59.99999999999999; it cannot lift 59.99 to 60.
+_NOISE = 1e-10
+
+
+def reaches(score: float, line: float) -> bool:
+    """Whether an unrounded score is at or above a line, as `shown` shows it."""
+    return score >= line - _NOISE
+
+
 def shown(score: float) -> str:
     """Truncate to 0.1 for display, so that no displayed 60.0 ever failed."""
-    # The tiny addend undoes binary noise such as 68.3 * 10 = 682.9999…; it cannot lift 59.99 to 60.
-    return f"{math.floor(score * 10 + 1e-9) / 10:.1f}"
+    return f"{math.floor((score + _NOISE) * 10) / 10:.1f}"
+
+
+def scale_sem(sem: float, cut: float, maximum: float, scaled_cut: float = 60.0) -> float:
+    """Return a standard error in points on the scale: times the larger of its two slopes (§1)."""
+    return sem * max(scaled_cut / cut, (100 - scaled_cut) / (maximum - cut))
 
 
 def score_capability(

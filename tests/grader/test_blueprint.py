@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sixfold_grader.blueprint import load_blueprint
+from sixfold_grader.blueprint import load_blueprint, read_toml
 from sixfold_grader.errors import SourceError
 from sixfold_grader.limits import load_limits
 from sixfold_grader.project import Project, find_project
@@ -47,6 +47,14 @@ def test_limits_are_checked(mini: Project, line: str, message: str) -> None:
     mini.blueprint.write_text(text.replace("cell_seconds = 2", line), encoding="utf-8")
     with pytest.raises(SourceError, match=message):
         load_limits(mini.blueprint)
+
+
+def test_points_of_a_capability_stand_in_its_form_and_nowhere_else() -> None:
+    blueprint = load_blueprint(find_project(Path(__file__).parent).blueprint)
+    written = read_toml(blueprint.path)["capabilities"]
+    assert not [key for key in blueprint.forms if {"maximum", "cut"} & set(written.get(key, ()))]
+    traffic = blueprint.capabilities["traffic_buying"]
+    assert (traffic.maximum, traffic.cut) == (100, 58)
 
 
 def test_the_real_form_has_eight_functions_and_two_memos() -> None:

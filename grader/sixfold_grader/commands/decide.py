@@ -1,0 +1,98 @@
+"""`sixfold score`: scores and decisions without a gradebook."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sixfold_grader.commands.shape import Command, CourseOptions
+from sixfold_grader.project import find_project
+
+if TYPE_CHECKING:
+    from sixfold_grader.blueprint import Blueprint, Language
+    from sixfold_grader.decision import Decision
+
+_SCORE = """\
+RAW is a CSV with the column candidate and one column for each capability, in any order: traffic_buying,
+account_ops, livestream, short_video, store_ops, fulfilment. An empty cell is "not attempted": the candidate
+is blocked, never given 0.
+
+FILE has the shape of assignments/blueprint.toml. It may hold only what differs; the project's blueprint fills
+the rest. What a decision reads:
+
+  [capabilities.traffic_buying]
+  maximum = 50             # points and cut; without them those of [forms.traffic_buying],
+  cut = 30                 # without a form policy.assumed_maximum and assumed_cut
+  sd = 12                  # of scaled scores; standard error = sd * sqrt(1 - reliability)
+  reliability = 0.85
+  weights = { brand = 0.25, regional = 0.10 }    # each track sums to 1 over the capabilities
+  floor = 50
+  floors = { brand = 60 }  # optional: the floor in one track; at most policy.raised_floors at the cut
+
+  [policy]
+  scaled_cut = 60
+  levels = { pass = 60, merit = 75, distinction = 88 }
+  raised_floors = 2
+
+  [policy.review]
+  composite_sems = 1.96    # review where the decision flips within these bands
+  capability_sems = 1.0
+
+examples:
+  sixfold score --from raw.csv --track brand
+  sixfold score --from raw.csv --track brand --blueprint what-if.toml --json
+"""
+
+
+def register(command: Command, course_options: CourseOptions) -> None:
+    """Add the commands of this module."""
+    score = command("score", _score, "decide from a CSV of raw scores, to ask what-if", _SCORE)
+    score.add_argument(
+        "--from", dest="raw", type=Path, required=True, metavar="RAW", help="CSV of raw scores"
+    )
+    score.add_argument("--track", required=True, help="track of the blueprint, e.g. brand or regional")
+    score.add_argument("--blueprint", type=Path, metavar="FILE", help="what differs from the project's")
+    score.add_argument(
+        "--json", action="store_true", help="a list with unrounded numbers, one entry a candidate"
+    )
+    score.add_argument("--language", choices=("en", "zh"), default="en", help="of the table (default: en)")
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    from sixfold_grader.blueprint import load_blueprint
+    from sixfold_grader.whatif import decide_table, decision_json
+
+    base = find_project().blueprint
+    blueprint = load_blueprint(arguments.blueprint, base) if arguments.blueprint else load_blueprint(base)
+    decisions = decide_table(arguments.raw, blueprint, arguments.track)
+    if arguments.json:
+        entries = [decision_json(name, decision, blueprint) for name, decision in decisions.items()]
+        print(json.dumps(entries, ensure_ascii=False, indent=1))
+    else:
+        _print_decisions(decisions, blueprint, arguments.language)
+    return 0
+
+
+def _print_decisions(decisions: Mapping[str, Decision], blueprint: Blueprint, language: Language) -> None:
+    from sixfold_grader.explain import outcome_text, reason_text
+    from sixfold_grader.messages import text
+    from sixfold_grader.scoring import shown
+
+    capabilities = list(blueprint.capabilities.values())
+    for number, capability in enumerate(capabilities, 1):
+        cut = text("report", "cut", language)
+        print(f"{number} {capability.title[language]}: {cut} {capability.cut:g} / {capability.maximum:g}")
+    width = max(len(name) for name in decisions) if decisions else 0
+    print(" " * width, *(f"{number:>6}" for number in range(1, len(capabilities) + 1)), f"{'C':>6}  ± SEM")
+    for name, found in decisions.items():
+        scores = [*found.scaled.values(), found.composite]
+        cells = ("–" if score is None else shown(score) for score in scores)
+        sem = "  –  " if found.sem is None else f"± {found.sem:.1f}"
+        print(
+            f"{name:{width}}", *(f"{cell:>6}" for cell in cells), f" {sem}  {outcome_text(found, language)}"
+        )
+        for reason in found.reasons:
+            print(f"{'':{width}}   {reason_text(reason, blueprint, language)}")
