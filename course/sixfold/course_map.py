@@ -63,7 +63,8 @@ class CourseMap:
         rows = "".join(self._row(module) for module in self.modules)
         return (
             f'<p role="status">{html.escape(t("map.plain_head", **self._totals()))}{self._next()}</p>'
-            f'<table style="width: 100%; table-layout: auto"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+            f'<table style="width: 100%; table-layout: auto"><thead><tr>{head}</tr></thead>'
+            f"<tbody>{rows}</tbody></table>"
         )
 
     def _passed(self, lesson: LessonEntry) -> int:
