@@ -12,7 +12,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sixfold_grader.commands import decide
+from sixfold_grader.commands import decide, records
+from sixfold_grader.commands.courses import course_of as _course
 from sixfold_grader.course import Course
 from sixfold_grader.errors import CourseError, DataError, SixfoldError
 from sixfold_grader.project import Project, find_project
@@ -140,7 +141,7 @@ def parser() -> argparse.ArgumentParser:
     bundle = command("bundle", _bundle, "fill the trainee's archive")
     bundle.add_argument("--output", type=Path, metavar="FILE", help="default: out/sixfold-course.zip")
     command("doctor", _doctor, "try to escape from the box on this machine and print what is stopped")
-    for module in (decide,):
+    for module in (decide, records):
         module.register(command, _course_options)
     return top
 
@@ -153,11 +154,6 @@ def _course_options(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--exchange", type=Path, metavar="FOLDER", help="nbgrader's exchange (default: beside the course)"
     )
-
-
-def _course(arguments: argparse.Namespace, project: Project) -> Course:
-    root = (arguments.course or project.out / "course").resolve()
-    return Course(root, arguments.db, arguments.exchange)
 
 
 def _build(arguments: argparse.Namespace) -> int:

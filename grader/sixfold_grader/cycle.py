@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Collection
 from pathlib import Path
@@ -21,13 +19,14 @@ from sixfold_grader.blueprint import LANGUAGES, load_blueprint
 from sixfold_grader.build.pipeline import build
 from sixfold_grader.course import Course
 from sixfold_grader.errors import CourseError
+from sixfold_grader.gradebook import find_own_programs
 from sixfold_grader.intake import notebook_name
 from sixfold_grader.project import Project
 
 
 def nbgrader_config(course: Course) -> Config:
     """Load the course's nbgrader configuration."""
-    _find_own_programs()
+    find_own_programs()
     course.write_config()
     config: Config = PyFileConfigLoader(course.config_file.name, path=str(course.root)).load_config()
     return config
@@ -141,13 +140,6 @@ def _as_trainee(course: Course, assignment: str, candidate: str, folder: Path, v
         ).start()
     except ExchangeError as error:
         raise CourseError(f"{verb} of {assignment!r} for {candidate}: {error}") from None
-
-
-def _find_own_programs() -> None:
-    """nbgrader calls `alembic` by name: let it find the environment's own, active or not."""
-    own = str(Path(sys.executable).parent)
-    if own not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([own, os.environ.get("PATH", os.defpath)])
 
 
 def _must(result: dict[str, Any], what: str) -> str:

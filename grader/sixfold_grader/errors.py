@@ -5,6 +5,7 @@ SixfoldError
 │   └── TableError       a table that somebody hands in is wrong (file and line)
 ├── DataError            a data set or its description is missing or stale
 ├── CourseError          the course directory or an assignment in it is missing or unusable
+├── RecordsError         the reviewer's records refuse something, or cannot be used
 ├── IntakeRejected       a submission that cannot be read as a notebook (a person decides)
 ├── ProtocolError        bytes from the box that are not a valid frame
 ├── ConfinementError     a wall of the box cannot be built here
@@ -52,6 +53,10 @@ class DataError(SixfoldError):
 
 class CourseError(SixfoldError):
     """The course directory or an assignment in it is missing or unusable."""
+
+
+class RecordsError(SixfoldError):
+    """The reviewer's records refuse something, or cannot be used."""
 
 
 class IntakeRejected(SixfoldError):

@@ -7,9 +7,12 @@ are the ones that it would write.
 from __future__ import annotations
 
 import datetime as dt
+import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from nbgrader.api import (
@@ -55,6 +58,13 @@ def open_gradebook(course: Course) -> Iterator[Gradebook]:
             f"the gradebook {place} cannot be used: {error.orig}; is another program writing to it? "
             "What was finished is kept; run the command again to go on"
         ) from None
+
+
+def find_own_programs() -> None:
+    """nbgrader calls `alembic` by name: let it find the environment's own, active or not."""
+    own = str(Path(sys.executable).parent)
+    if own not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([own, os.environ.get("PATH", os.defpath)])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,14 @@
+"""Which course a command is about."""
+
+from __future__ import annotations
+
+import argparse
+
+from sixfold_grader.course import Course
+from sixfold_grader.project import Project, find_project
+
+
+def course_of(arguments: argparse.Namespace, project: Project | None = None) -> Course:
+    """Return the course that `--course`, `--db` and `--exchange` name; by default the project's own."""
+    root = arguments.course or (project or find_project()).out / "course"
+    return Course(root.resolve(), arguments.db, arguments.exchange)

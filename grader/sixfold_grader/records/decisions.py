@@ -1,0 +1,245 @@
+"""Decisions: one person proposes, another approves; neither has marked or trained the candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sixfold_grader.errors import RecordsError
+from sixfold_grader.records.accounts import require_role
+from sixfold_grader.records.ledger import Ledger, row_digest
+from sixfold_grader.records.people import person_of
+from sixfold_grader.records.tables import Decision, Provider, Rating, Training
+
+REASONS = (
+    "clear",  # outside every band
+    "reviewed",  # inside a band: evidence was read again, the score stands
+    "remarked",  # evidence was marked again and the score recomputed
+    "appeal",
+    "regrade",
+    "resit",
+    "renewal",
+    "team",
+)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is proposed about one candidate, or one provider.
+
+    Attributes
+    ----------
+    outcome : str
+        `pass` or `fail`.
+    evidence : mapping
+        JSON: what it rests on; `attempts` is capability -> id of the attempt that counted.
+    """
+
+    track: str
+    outcome: str
+    level: str | None
+    reason_code: str
+    reason: str
+    evidence: Mapping[str, Any]
+    candidate: str | None = None
+    provider: str | None = None
+    run: int | None = None
+
+    @property
+    def about(self) -> str:
+        """Whom it is about."""
+        return self.candidate or self.provider or ""
+
+
+class Decisions:
+    """Propose, approve, reject, withdraw; every step in the log."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def propose(self, actor: str, proposals: Sequence[Proposal]) -> list[Decision]:
+        """Propose decisions; all of them or none.
+
+        Raises
+        ------
+        RecordsError
+            The actor is no reviewer, has marked or trained a candidate, or something is proposed already.
+        """
+        with self._ledger.writing(actor, "decision.propose", _subject(proposals)) as entry:
+            require_role(entry.session, actor, "reviewer")
+            made = [self._proposed(entry.session, actor, proposal) for proposal in proposals]
+            entry.session.flush()
+            entry.facts["decisions"] = [_told(decision) for decision in made]
+        return made
+
+    def _proposed(self, session: Session, actor: str, proposal: Proposal) -> Decision:
+        _require_sound(session, proposal)
+        _require_distant(session, actor, proposal.candidate)
+        waiting = session.scalar(_about(proposal).where(Decision.state == "proposed"))
+        if waiting is not None:
+            raise RecordsError(
+                f"{proposal.about}: {waiting.outcome} is proposed by {waiting.proposer} already "
+                f"(decision {waiting.id}); approve, reject or withdraw that first"
+            )
+        fields = {name: value for name, value in vars(proposal).items() if name != "evidence"}
+        decision = Decision(
+            **fields,
+            evidence=dict(proposal.evidence),
+            proposer=actor,
+            proposed_at=self._ledger.clock(),
+            state="proposed",
+        )
+        session.add(decision)
+        return decision
+
+    def approve(self, actor: str, ids: Sequence[int]) -> list[Decision]:
+        """Approve proposals of others; all of them or none. What was approved before is superseded.
+
+        Raises
+        ------
+        RecordsError
+            The actor is no approver, proposed one of them, or has marked or trained a candidate.
+        """
+        with self._ledger.writing(actor, "decision.approve") as entry:
+            require_role(entry.session, actor, "approver")
+            decisions = [waiting(entry.session, number) for number in ids]
+            for decision in decisions:
+                _require_other(decision, actor)
+                _require_distant(entry.session, actor, decision.candidate)
+                _supersede_before(entry.session, decision)
+                decision.approver, decision.approved_at = actor, entry.at
+                decision.state = "approved"
+            entry.subject = _subject(decisions)
+            entry.facts["decisions"] = [_told(decision) for decision in decisions]
+        return decisions
+
+    def reject(self, actor: str, number: int, reason: str) -> Decision:
+        """Send a proposal back; its proposer may not."""
+        return self._close(actor, number, reason, "rejected", "decision.reject")
+
+    def withdraw(self, actor: str, number: int, reason: str) -> Decision:
+        """Take an own proposal back."""
+        return self._close(actor, number, reason, "withdrawn", "decision.withdraw")
+
+    def _close(self, actor: str, number: int, reason: str, state: str, action: str) -> Decision:
+        with self._ledger.writing(actor, action) as entry:
+            decision = waiting(entry.session, number)
+            if state == "rejected":
+                require_role(entry.session, actor, "approver")
+                _require_other(decision, actor)
+            elif decision.proposer != actor:
+                raise RecordsError(
+                    f"decision {number} is {decision.proposer}'s to withdraw; reject it instead"
+                )
+            decision.state = state
+            entry.subject = decision.candidate or decision.provider or ""
+            entry.facts |= {"decision": number, "reason": reason}
+        return decision
+
+    def get(self, number: int) -> Decision:
+        """Return one decision."""
+        with self._ledger.reading() as session:
+            return _get(session, number)
+
+    def find(
+        self, *, candidate: str | None = None, provider: str | None = None, state: str | None = None
+    ) -> Sequence[Decision]:
+        """Return decisions, the newest first."""
+        query = select(Decision).order_by(Decision.id.desc())
+        for column, value in (
+            (Decision.candidate, candidate),
+            (Decision.provider, provider),
+            (Decision.state, state),
+        ):
+            if value is not None:
+                query = query.where(column == value)
+        with self._ledger.reading() as session:
+            return session.scalars(query).all()
+
+
+def waiting(session: Session, number: int) -> Decision:
+    """Return a proposal that waits for its approval."""
+    decision = _get(session, number)
+    if decision.state != "proposed":
+        raise RecordsError(f"decision {number} is {decision.state}; only a proposal can be changed")
+    return decision
+
+
+def _get(session: Session, number: int) -> Decision:
+    decision = session.get(Decision, number)
+    if decision is None:
+        raise RecordsError(f"there is no decision {number}")
+    return decision
+
+
+def _require_sound(session: Session, proposal: Proposal) -> None:
+    if (proposal.candidate is None) == (proposal.provider is None):
+        raise RecordsError("a decision is about one candidate or one provider")
+    if proposal.candidate is not None:
+        person_of(session, proposal.candidate)
+    elif session.get(Provider, proposal.provider) is None:
+        raise RecordsError(f"there is no provider {proposal.provider!r}")
+    if proposal.outcome not in ("pass", "fail"):
+        raise RecordsError(f"{proposal.about}: outcome {proposal.outcome!r} is neither 'pass' nor 'fail'")
+    if (proposal.level is None) == (proposal.outcome == "pass"):
+        raise RecordsError(f"{proposal.about}: a pass has a level, a fail has none")
+    if proposal.reason_code not in REASONS:
+        raise RecordsError(
+            f"{proposal.about}: reason code {proposal.reason_code!r}; there are: {', '.join(REASONS)}"
+        )
+    if not proposal.evidence:
+        raise RecordsError(f"{proposal.about}: a decision needs its evidence")
+
+
+def _require_other(decision: Decision, actor: str) -> None:
+    if decision.proposer == actor:
+        raise RecordsError(f"decision {decision.id}: {actor} proposed it; another person has to decide")
+
+
+def _require_distant(session: Session, actor: str, candidate: str | None) -> None:
+    """Trainer, rater and decider of one candidate are different people."""
+    if candidate is None:
+        return
+    if session.scalars(
+        select(Training).where(Training.candidate == candidate, Training.trainer == actor)
+    ).first():
+        raise RecordsError(f"{candidate} was trained by {actor}; another person has to decide")
+    if session.scalars(
+        select(Rating.id).where(Rating.candidate == candidate, Rating.rater == actor).limit(1)
+    ).first():
+        raise RecordsError(f"{candidate} was marked by {actor}; another person has to decide")
+
+
+def _supersede_before(session: Session, decision: Decision) -> None:
+    for before in session.scalars(_about(decision).where(Decision.state == "approved")):
+        before.state = "superseded"
+    session.flush()  # one approved decision at a time: the old one goes first
+
+
+def _about(of: Decision | Proposal) -> Any:
+    return select(Decision).where(
+        Decision.candidate == of.candidate if of.candidate is not None else Decision.provider == of.provider,
+        Decision.track == of.track,
+    )
+
+
+def _subject(of: Sequence[Decision | Proposal]) -> str:
+    return (of[0].candidate or of[0].provider or "") if len(of) == 1 else ""
+
+
+def _told(decision: Decision) -> dict[str, Any]:
+    return {
+        "id": decision.id,
+        "about": decision.candidate or decision.provider,
+        "outcome": decision.outcome,
+        "level": decision.level,
+    }
+
+
+def version(decision: Decision) -> str:
+    """Return a short hash of a decision as it stands now: what a committee's sheet carries along."""
+    return row_digest(decision)[:12]

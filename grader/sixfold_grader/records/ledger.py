@@ -1,0 +1,236 @@
+"""Transactions on the records: a write is logged in its own transaction, or it does not happen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, make_url, select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import InstanceState, Session, UOWTransaction
+
+from sixfold_grader.errors import RecordsError
+from sixfold_grader.records.audit import GENESIS, Broken, Link, canonical, chained, digest, first_break
+from sixfold_grader.records.tables import Audit, Base, written
+
+Clock = Callable[[], dt.datetime]
+_LOCK = 0x51F01D  # PostgreSQL's advisory lock of all our writers
+_PATIENCE = 60  # seconds that a writer waits for another
+
+
+def now() -> dt.datetime:
+    """Return the present moment to the second."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def make_engine(db_url: str) -> Engine:
+    """Return an engine whose writing transactions come one after the other.
+
+    Raises
+    ------
+    RecordsError
+        The URL is wrong, or its driver is not installed.
+    """
+    try:
+        sqlite = make_url(db_url).get_backend_name() == "sqlite"
+        engine = create_engine(db_url, connect_args={"timeout": _PATIENCE} if sqlite else {})
+    except (SQLAlchemyError, ImportError) as error:
+        raise RecordsError(f"no database can be reached by the URL given with --db: {error}") from None
+    if sqlite:
+        event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite if sqlite else _begin_other)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins no transaction of its own
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # IMMEDIATE: two writers never both read the same head of the log.
+    writes = connection.get_execution_options().get("sixfold_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_other(connection: Connection) -> None:
+    if connection.get_execution_options().get("sixfold_writes"):
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+
+
+@dataclass
+class Entry:
+    """A transaction in the making.
+
+    Attributes
+    ----------
+    session : Session
+        Everything that is changed through it is named in the entry with its digest.
+    facts : dict
+        What the entry tells beside that; JSON, nothing personal.
+    """
+
+    session: Session
+    at: dt.datetime
+    actor: str
+    action: str
+    subject: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class Ledger:
+    """The one way to read and to write the records."""
+
+    def __init__(self, engine: Engine, clock: Clock = now) -> None:
+        self.engine, self.clock = engine, clock
+        self._writing = engine.execution_options(sixfold_writes=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session to read; what is loaded stays usable after it."""
+        with told(self.engine), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self, actor: str, action: str, subject: str = "") -> Iterator[Entry]:
+        """Open a transaction that ends with one new entry in the log, or with nothing changed at all.
+
+        Raises
+        ------
+        RecordsError
+            The database refuses the change, or cannot be used.
+        """
+        with (
+            told(self.engine),
+            Session(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            changed: dict[str, Any] = {}
+            event.listen(session, "after_flush", _collector(changed))
+            entry = Entry(session, self.clock(), actor, action, subject)
+            yield entry
+            session.flush()
+            rows = {key: row and row_digest(row) for key, row in changed.items()}
+            session.add(_next_entry(session, entry, rows))
+
+    def verify(self, *, rows: bool = True) -> Broken | None:
+        """Return the first broken entry of the log, or None.
+
+        Parameters
+        ----------
+        rows : bool
+            Also compare every record with the last entry about it: a record that was changed, added or
+            removed behind the log's back is told with that entry's number.
+        """
+        with self.reading() as session:
+            links = [link_of(row) for row in session.scalars(select(Audit).order_by(Audit.seq))]
+            return first_break(links) or (_first_strange_row(session, links) if rows else None)
+
+    def head(self) -> tuple[int, str]:
+        """Return the number and the hash of the last entry."""
+        with self.reading() as session:
+            return _head(session)
+
+
+def _collector(changed: dict[str, Any]) -> Callable[[Session, UOWTransaction], None]:
+    def collect(session: Session, _context: UOWTransaction) -> None:
+        for row in (*session.new, *session.dirty):
+            if not isinstance(row, Audit) and isinstance(row, Base):
+                changed[row_key(row)] = row
+        for row in session.deleted:
+            changed[row_key(row)] = None
+
+    return collect
+
+
+def _next_entry(session: Session, entry: Entry, rows: dict[str, Any]) -> Audit:
+    last, previous = _head(session)
+    told = {
+        "seq": last + 1,
+        "at": written(entry.at),
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject": entry.subject,
+    }
+    text_ = canonical({**told, "facts": entry.facts, "rows": rows})
+    return Audit(**{**told, "at": entry.at}, entry=text_, hash=chained(previous, text_))
+
+
+def _head(session: Session) -> tuple[int, str]:
+    last = session.execute(select(Audit.seq, Audit.hash).order_by(Audit.seq.desc()).limit(1)).first()
+    return (last.seq, last.hash) if last else (0, GENESIS)
+
+
+def link_of(row: Audit) -> Link:
+    """Return a row of the log as plain values."""
+    return Link(row.seq, written(row.at), row.actor, row.action, row.subject, row.entry, row.hash)
+
+
+def row_key(row: Base) -> str:
+    """Return a record's name in the log, e.g. `decision/17`."""
+    state: InstanceState[Any] = inspect(row)
+    key = "/".join(str(part) for part in state.mapper.primary_key_from_instance(row))
+    return f"{row.__tablename__.removeprefix('sixfold_')}/{key}"
+
+
+def row_digest(row: Base) -> str:
+    """Return the SHA-256 of a record without what is personal (which may have to be erased one day)."""
+    state: InstanceState[Any] = inspect(row)
+    hidden = getattr(row, "PERSONAL", ())
+    names = [column.key for column in state.mapper.column_attrs if column.key not in hidden]
+    return digest({name: _plain(getattr(row, name)) for name in names})
+
+
+def _plain(value: Any) -> Any:
+    return written(value) if isinstance(value, dt.datetime) else value
+
+
+def _first_strange_row(session: Session, links: list[Link]) -> Broken | None:
+    logged: dict[str, tuple[str | None, int]] = {}
+    for link in links:
+        logged |= {key: (sha, link.seq) for key, sha in json.loads(link.entry)["rows"].items()}
+    there = {row_key(row): row_digest(row) for row in _all_rows(session)}
+    strange = [
+        Broken(seq, f"{key} is not as this entry left it")
+        for key, (sha, seq) in logged.items()
+        if there.get(key) != sha
+    ]
+    strange += [
+        Broken(len(links) + 1, f"{key} is in no entry") for key in sorted(there.keys() - logged.keys())
+    ]
+    return min(strange, key=lambda broken: broken.seq, default=None)
+
+
+def _all_rows(session: Session) -> Iterator[Base]:
+    for mapper in Base.registry.mappers:
+        if mapper.class_ is not Audit:
+            yield from session.scalars(select(mapper.class_))
+
+
+@contextmanager
+def told(engine: Engine) -> Iterator[None]:
+    """Turn the database's complaints into one message."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise RecordsError(_message(engine, error)) from None
+    except SQLAlchemyError as error:
+        raise RecordsError(f"the records {place(engine)} cannot be used: {error}") from None
+
+
+def _message(engine: Engine, error: DBAPIError) -> str:
+    complaint = str(error.orig)
+    if "sixfold: " in complaint:  # one of our triggers
+        return complaint.split("sixfold: ")[1].splitlines()[0].split("'")[0]
+    if "two_people" in complaint:
+        return "who proposed may not approve; another person has to"
+    return f"the records {place(engine)} cannot be used: {complaint}; nothing was written"
+
+
+def place(engine: Engine) -> str:
+    """Return the database's address without its password."""
+    return engine.url.render_as_string(hide_password=True)

@@ -1,0 +1,4 @@
+"""What an account of the reviewer's side may be; an account may hold several."""
+
+# A senior rater settles what two raters see differently.
+ROLES = ("trainer", "rater", "senior_rater", "reviewer", "approver", "auditor")
