@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from sixfold_grader.blueprint import Language
+from sixfold_grader.messages import text
 
 Floats = NDArray[np.float64]
 Flag = Literal["", "amber", "red"]
@@ -37,7 +38,7 @@ def shown(value: float, n: int, statistic: str, language: Language = "en") -> st
         A key of `MINIMUM`.
     """
     if n < MINIMUM[statistic]:
-        return {"en": f"insufficient data (n = {n})", "zh": f"样本不足（n = {n}）"}[language]
+        return text("report", "insufficient", language, {"n": str(n)})
     if np.isnan(value):
         return "–"
     note = {"en": " (provisional)", "zh": "（暂定）"}[language]
@@ -100,13 +101,17 @@ def item_statistics(scores: ArrayLike, maxima: ArrayLike = 1.0) -> ItemStatistic
         Red: r < .10 or p outside .20-.95; amber: r < .20 or omits > 10 %.
     """
     raw = _table(scores, may_miss=True)
-    table = np.nan_to_num(raw)
-    rest = table.sum(axis=1, keepdims=True) - table
-    centred, around = table - table.mean(axis=0), rest - rest.mean(axis=0)
-    together = np.einsum("ij,ij->j", centred, around)
-    apart = np.sqrt(np.einsum("ij,ij->j", centred, centred) * np.einsum("ij,ij->j", around, around))
-    r = np.divide(together, apart, out=np.full(len(apart), np.nan), where=apart > 0)
-    p, omitted = table.mean(axis=0) / np.asarray(maxima, dtype=float), np.isnan(raw).mean(axis=0)
+    missing = np.isnan(raw)
+    table = np.where(missing, 0.0, raw) if missing.any() else raw
+    means = table.mean(axis=0)
+    centred = table - means
+    total = centred.sum(axis=1)
+    item, with_total = np.einsum("ij,ij->j", centred, centred), total @ centred
+    rest = total @ total - 2 * with_total + item
+    apart = np.sqrt(item * rest.clip(0))
+    varies = apart > 1e-9 * (total @ total)  # else what is left is rounding
+    r = np.divide(with_total - item, apart, out=np.full(len(apart), np.nan), where=varies)
+    p, omitted = means / np.asarray(maxima, dtype=float), missing.mean(axis=0)
     flags = tuple(_flag(*row) for row in zip(p, r, omitted, strict=True))
     return ItemStatistics(len(table), p, r, omitted, flags)
 
@@ -187,6 +192,76 @@ def livingston_lewis(
     consistency, rate = float(mass @ (passes**2 + (1 - passes) ** 2)), float(mass @ passes)
     chance = rate**2 + (1 - rate) ** 2
     return Classification(accuracy, consistency, (consistency - chance) / (1 - chance) if chance < 1 else 1.0)
+
+
+@dataclass(frozen=True)
+class TrueShares:
+    """Distribution of true shares: a beta of these shapes between `low` and `high`."""
+
+    alpha: float
+    beta: float
+    low: float
+    high: float
+
+
+def true_shares(scores: ArrayLike, maximum: float, reliability: float) -> tuple[float, TrueShares]:
+    """Return effective length and the distribution of true shares behind observed scores.
+
+    Livingston & Lewis (1995): scores are stretched to the effective length; the moments of the true shares
+    follow from the factorial moments of the stretched scores (Lord 1965, Psychometrika 30, 239-270). Four
+    parameters where the moments allow them, else two with the bounds 0 and 1 (Hanson 1991, ACT RR 91-5).
+
+    Parameters
+    ----------
+    scores : array, shape (candidates,)
+        Points of the whole form.
+    maximum : float
+        Points possible.
+    reliability : float
+        Of these scores, between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        All scores are equal, or the reliability is not between 0 and 1.
+    """
+    points = np.asarray(scores, dtype=float)
+    length = effective_length(float(points.mean()), float(points.var()), reliability, maximum)
+    items = max(round(length), 4)
+    stretched = points / maximum * items
+    falling = np.ones_like(stretched)
+    moments = []
+    for k in range(4):
+        falling = falling * (stretched - k) / (items - k)
+        moments.append(float(falling.mean()))
+    return length, _beta_of_moments(*moments)
+
+
+def _beta_of_moments(m1: float, m2: float, m3: float, m4: float) -> TrueShares:
+    variance = m2 - m1**2
+    skew = (m3 - 3 * m1 * m2 + 2 * m1**3) / variance**1.5
+    kurtosis = (m4 - 4 * m1 * m3 + 6 * m1**2 * m2 - 3 * m1**4) / variance**2
+    four = _four_parameters(m1, variance, skew, kurtosis)
+    if four is not None:
+        return four
+    size = m1 * (1 - m1) / variance - 1
+    return TrueShares(m1 * size, (1 - m1) * size, 0.0, 1.0)
+
+
+def _four_parameters(mean: float, variance: float, skew: float, kurtosis: float) -> TrueShares | None:
+    """Return the four-parameter beta with these moments (Johnson, Kotz & Balakrishnan 1995, ch. 25)."""
+    room = 6 + 3 * skew**2 - 2 * kurtosis
+    size = 6 * (kurtosis - skew**2 - 1) / room if room else 0.0
+    if size <= 0:
+        return None
+    tilt = skew**2 * (size + 2) ** 2 / (skew**2 * (size + 2) ** 2 + 16 * (size + 1))
+    less, more = size / 2 * (1 - np.sqrt(tilt)), size / 2 * (1 + np.sqrt(tilt))
+    alpha, beta = (less, more) if skew >= 0 else (more, less)
+    width = np.sqrt(variance * (size + 1) / (alpha * beta)) * size
+    low = mean - width * alpha / size
+    if alpha <= 0 or beta <= 0 or low < 0 or low + width > 1:
+        return None
+    return TrueShares(float(alpha), float(beta), float(low), float(low + width))
 
 
 def effective_length(mean: float, variance: float, reliability: float, maximum: float) -> float:
@@ -285,7 +360,7 @@ def weighted_kappa(r1: ArrayLike, r2: ArrayLike) -> float:
     if first.shape != second.shape or first.ndim != 1 or not len(first):
         raise ValueError(f"needs two equally long rows of ratings, not {first.shape} and {second.shape}")
     seen = ((first - second) ** 2).mean()
-    by_chance = ((first[:, None] - second[None, :]) ** 2).mean()
+    by_chance = first.var() + second.var() + (first.mean() - second.mean()) ** 2  # over all pairs
     return float(1 - seen / by_chance) if by_chance > 0 else float("nan")
 
 
@@ -308,6 +383,36 @@ def icc_a1(ratings: ArrayLike) -> float:
     error = rest / ((n - 1) * (k - 1))
     whole = rows + (k - 1) * error + k / n * (columns - error)
     return float((rows - error) / whole) if whole > 0 else float("nan")
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How two raters agree: shares of equal and of neighbouring ratings, weighted κ, ICC(A,1)."""
+
+    n: int
+    exact: float
+    adjacent: float
+    kappa: float
+    icc: float
+
+
+def agreement(r1: ArrayLike, r2: ArrayLike) -> Agreement:
+    """Return the agreement of two raters on one criterion; adjacent is at most 1 point apart.
+
+    Parameters
+    ----------
+    r1, r2 : array, shape (subjects,)
+        Whole-number ratings, at least two of each.
+
+    Raises
+    ------
+    ValueError
+        Different lengths, or too few.
+    """
+    kappa = weighted_kappa(r1, r2)
+    both = np.column_stack([r1, r2]).astype(float)
+    gap = np.abs(both[:, 0] - both[:, 1])
+    return Agreement(len(both), float((gap == 0).mean()), float((gap <= 1).mean()), kappa, icc_a1(both))
 
 
 @dataclass(frozen=True)
@@ -338,6 +443,28 @@ def prmse(var_sub: float, var_total: float, covariance: float, alpha_sub: float)
         raise ValueError(f"needs variances and reliability above 0, not {var_sub}, {var_total}, {alpha_sub}")
     true_covariance = covariance - (1 - alpha_sub) * var_sub
     return Prmse(sub=alpha_sub, total=true_covariance**2 / (true_variance * var_total))
+
+
+def mosier(weights: ArrayLike, sd: ArrayLike, reliability: ArrayLike, variance: float) -> float:
+    """Return the reliability of a composite: `1 − Σ w²·sd²·(1 − ρ) / variance`.
+
+    Mosier (1943, Psychometrika 8, 161-168).
+
+    Parameters
+    ----------
+    weights, sd, reliability : array, shape (capabilities,)
+    variance : float
+        Of the observed composite, in scaled points².
+
+    Raises
+    ------
+    ValueError
+        The variance is not above 0.
+    """
+    share, spread, rho = (np.asarray(values, dtype=float) for values in (weights, sd, reliability))
+    if not variance > 0:
+        raise ValueError(f"needs a variance above 0, not {variance}")
+    return float(1 - (share**2 * spread**2 * (1 - rho)).sum() / variance)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # as in a worker
 
 import bare
+import numpy as np
 import ours
 import stock
 import wire
@@ -48,7 +49,7 @@ def main() -> None:
     figures: dict[str, Any] = {"machine.cores": os.cpu_count(), "machine.load_before": os.getloadavg()[0]}
     figures |= grading(project, LARGE if scale else COHORT)
     figures |= wire.figures() | wire.fuzz()
-    figures |= widgets()
+    figures |= widgets() | psychometrics()
     figures["machine.load_after"] = os.getloadavg()[0]
     (project.out / "bench.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
     console.print_json(json.dumps(figures))
@@ -143,6 +144,18 @@ def widgets() -> dict[str, float]:
             times.append(1000 * (time.perf_counter() - begin))
         figures[f"widget.{name}.ms"] = statistics.median(times[2:])
     return figures
+
+
+def psychometrics() -> dict[str, float]:
+    """Seconds for α and the item statistics of 100,000 candidates on 60 items."""
+    from sixfold_grader.psychometrics import cronbach_alpha, item_statistics
+
+    rng = np.random.default_rng(1)
+    scores = (rng.normal(size=(100_000, 1)) + rng.normal(size=(100_000, 60)) > 0).astype(float)
+    begin = time.perf_counter()
+    cronbach_alpha(scores)
+    item_statistics(scores)
+    return {"psychometrics.s": time.perf_counter() - begin}
 
 
 if __name__ == "__main__":

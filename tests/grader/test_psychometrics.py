@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
@@ -61,6 +63,47 @@ def test_effective_length_of_a_binomial_test_is_its_length() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("shape", "low", "high"), [((5, 3), 0.25, 0.75), ((4, 6), 0.1, 0.9), ((6, 2), 0.3, 1.0)]
+)
+def test_true_shares_are_recovered_and_classify_as_the_truth_does(
+    shape: tuple[int, int], low: float, high: float
+) -> None:
+    rng = np.random.default_rng(7)
+    truth = low + (high - low) * rng.beta(*shape, 400_000)
+    scores, again = rng.binomial(50, truth), rng.binomial(50, truth)
+    reliability = float(np.corrcoef(scores, again)[0, 1])
+    length, found = psy.true_shares(scores, 50, reliability)
+    assert length == pytest.approx(50, rel=0.03)
+    mean = found.low + (found.high - found.low) * found.alpha / (found.alpha + found.beta)
+    assert mean == pytest.approx(truth.mean(), abs=2e-3)
+    passed = scores >= 30
+    ours = psy.livingston_lewis(length, 0.6, found.alpha, found.beta, found.low, found.high)
+    assert ours.accuracy == pytest.approx((passed == (truth >= 0.6)).mean(), abs=0.01)
+    assert ours.consistency == pytest.approx((passed == (again >= 30)).mean(), abs=0.01)
+
+
+def test_moments_that_fit_no_four_parameters_fall_back_to_two() -> None:
+    rng = np.random.default_rng(8)
+    scores = rng.binomial(20, rng.choice([0.02, 0.98], 4000))
+    _length, found = psy.true_shares(scores, 20, 0.97)
+    assert (found.low, found.high) == (0.0, 1.0)
+    assert found.alpha / (found.alpha + found.beta) == pytest.approx(scores.mean() / 20)
+
+
+def test_mosier_is_the_share_of_true_variance_of_the_composite() -> None:
+    rng = np.random.default_rng(9)
+    weights, sd = np.array([0.5, 0.3, 0.2]), np.array([12.0, 10.0, 8.0])
+    rho = np.array([0.8, 0.7, 0.9])
+    together = rng.normal(size=(200_000, 1)) * 0.8 + rng.normal(size=(200_000, 3)) * 0.6
+    true = together * sd * np.sqrt(rho)
+    observed = true + rng.normal(size=true.shape) * sd * np.sqrt(1 - rho)
+    share = (true @ weights).var() / (observed @ weights).var()
+    assert psy.mosier(weights, sd, rho, (observed @ weights).var()) == pytest.approx(share, abs=5e-3)
+    with pytest.raises(ValueError, match="variance above 0"):
+        psy.mosier([1], [12], [0.8], 0)
+
+
 def test_mantel_haenszel_agrees_with_statsmodels() -> None:
     tables = np.random.default_rng(3).integers(5, 60, (6, 2, 2))
     contingency = pytest.importorskip("statsmodels.stats.contingency_tables")
@@ -82,6 +125,14 @@ def test_weighted_kappa_and_icc() -> None:
     assert psy.weighted_kappa(R1, R2) == pytest.approx(0.8743, abs=5e-5)
     assert psy.icc_a1(np.column_stack([R1, R2])) == pytest.approx(0.8836, abs=5e-5)
     assert np.isnan(psy.weighted_kappa([2, 2], [2, 2]))
+
+
+def test_agreement_of_two_raters() -> None:
+    found = psy.agreement(R1, R2)
+    assert (found.n, found.exact, found.adjacent) == (12, pytest.approx(2 / 3), 1.0)
+    assert (found.kappa, found.icc) == pytest.approx((0.8743, 0.8836), abs=5e-5)
+    with pytest.raises(ValueError, match="equally long"):
+        psy.agreement([1, 2], [1])
 
 
 def test_weighted_kappa_agrees_with_statsmodels() -> None:
@@ -121,6 +172,15 @@ def test_decisions_without_error_are_always_right_and_with_it_less_so() -> None:
     assert usual == psy.simulate_decision_accuracy(scaled, 12 * six, 0.8 * six, six / 6, 50 * six)
 
 
+def test_a_hundred_thousand_candidates_take_less_than_two_seconds() -> None:
+    rng = np.random.default_rng(1)
+    scores = (rng.normal(size=(100_000, 1)) + rng.normal(size=(100_000, 60)) > 0).astype(float)
+    begin = time.process_time()
+    alpha, items = psy.cronbach_alpha(scores), psy.item_statistics(scores)
+    assert time.process_time() - begin < 2
+    assert alpha > 0.9 and items.n == 100_000
+
+
 @pytest.mark.parametrize(
     ("n", "statistic", "text"),
     [(29, "items", "insufficient data (n = 29)"), (99, "items", "0.42 (provisional)"), (100, "items", "0.42"),
@@ -129,6 +189,10 @@ def test_decisions_without_error_are_always_right_and_with_it_less_so() -> None:
 )  # fmt: skip
 def test_a_figure_of_too_few_is_not_printed(n: int, statistic: str, text: str) -> None:
     assert psy.shown(0.4242, n, statistic) == text
+
+
+def test_too_few_is_said_in_chinese_as_in_the_report() -> None:
+    assert psy.shown(0.4242, 12, "alpha", "zh") == "数据不足（n = 12）"
 
 
 def test_wrong_shapes_say_so() -> None:
