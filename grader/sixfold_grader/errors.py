@@ -6,6 +6,7 @@ SixfoldError
 ├── DataError            a data set or its description is missing or stale
 ├── CourseError          the course directory or an assignment in it is missing or unusable
 ├── RecordsError         the reviewer's records refuse something, or cannot be used
+├── RosterError          a provider's list of people cannot be used
 ├── IntakeRejected       a submission that cannot be read as a notebook (a person decides)
 ├── ProtocolError        bytes from the box that are not a valid frame
 ├── ConfinementError     a wall of the box cannot be built here
@@ -57,6 +58,12 @@ class CourseError(SixfoldError):
 
 class RecordsError(SixfoldError):
     """The reviewer's records refuse something, or cannot be used."""
+
+
+class RosterError(SixfoldError):
+    """A provider's list of people cannot be used: somebody unknown, there twice, or listed elsewhere."""
+
+    exit_code = 2
 
 
 class IntakeRejected(SixfoldError):

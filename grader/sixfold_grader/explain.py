@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sixfold_grader.blueprint import Blueprint, Language
 from sixfold_grader.decision import Decision, Reason
 from sixfold_grader.messages import text
@@ -25,6 +27,14 @@ def reason_text(reason: Reason, blueprint: Blueprint, language: Language) -> str
         for key, value in reason.facts.items()
     }
     return text("decision_reason", reason.key, language, facts)
+
+
+def loss_text(name: str, capabilities: Sequence[str], blueprint: Blueprint, language: Language) -> str:
+    """Return what a provider cannot cover without one member."""
+    titles = {"en": ", ", "zh": "、"}[language].join(
+        blueprint.capabilities[key].title[language] for key in capabilities
+    )
+    return text("team", "loss", language, {"name": name, "capabilities": titles})
 
 
 def _fact(key: str, value: str | float, form: str, blueprint: Blueprint, language: Language) -> str:
