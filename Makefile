@@ -23,7 +23,7 @@ $(READY): requirements.lock pyproject.toml course/pyproject.toml
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --editable course --editable .
 	@touch $(READY)
 
-demo: setup      ## the whole cycle for a simulated cohort of 40
+demo: setup      ## the whole form for a simulated cohort of 60, on both tracks
 	@$(BIN)/sixfold demo
 
 lab: setup       ## JupyterLab on the built course

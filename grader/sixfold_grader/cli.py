@@ -127,7 +127,7 @@ def parser() -> argparse.ArgumentParser:
 
     demo = command("demo", _demo, "run the whole cycle for a simulated cohort")
     demo.add_argument(
-        "--candidates", type=int, default=40, metavar="N", help="size of the cohort (default: 40)"
+        "--candidates", type=int, default=60, metavar="N", help="size of the cohort (default: 60)"
     )
     demo.add_argument("--seed", type=int, default=20_26, help="seed of the cohort's abilities")
     demo.add_argument("--workers", type=int, default=os.cpu_count() or 1)

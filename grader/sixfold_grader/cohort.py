@@ -21,32 +21,53 @@ from sixfold_grader.template import answer_cell
 # How much harder an item is than the mean ability, in standard deviations.
 _DIFFICULTY = {"easy": -1.3, "middle": -0.5, "hard": 0.3}
 _SHARE_CHINESE = 0.7
+_COMMON = 0.75  # correlation of the abilities in two capabilities
+
+
+@dataclass(frozen=True)
+class Person:
+    """A simulated person: the notebook's language and a standard normal general ability."""
+
+    id: str
+    language: Language
+    ability: float
 
 
 @dataclass(frozen=True)
 class Trainee:
-    """A simulated trainee: which sample each item is answered with, and in which language's notebook."""
+    """A person who takes one form: which sample each item is answered with."""
 
     id: str
     language: Language
     choices: Mapping[str, str]
 
 
-def draw_cohort(form: Form, samples: Mapping[str, Sample], size: int, seed: int) -> list[Trainee]:
-    """Draw trainees whose answers follow a normal ability; the same seed gives the same cohort."""
+def draw_people(size: int, seed: int) -> list[Person]:
+    """Draw people; the same seed gives the same ones."""
     rng = np.random.default_rng(seed)
-    return [_draw(f"T{number:04}", form, samples, rng) for number in range(1, size + 1)]
+    return [
+        Person(f"T{number:04}", "zh" if rng.random() < _SHARE_CHINESE else "en", float(rng.normal()))
+        for number in range(1, size + 1)
+    ]
 
 
-def _draw(name: str, form: Form, samples: Mapping[str, Sample], rng: np.random.Generator) -> Trainee:
-    ability = rng.normal()
+def draw_cohort(
+    form: Form, samples: Mapping[str, Sample], people: Sequence[Person], seed: int
+) -> list[Trainee]:
+    """Let people take a form: answers follow their general ability and one in the form's own capability."""
+    rng = np.random.default_rng([seed, *form.id.encode()])
+    return [_take(form, samples, person, rng) for person in people]
+
+
+def _take(form: Form, samples: Mapping[str, Sample], person: Person, rng: np.random.Generator) -> Trainee:
+    ability = np.sqrt(_COMMON) * person.ability + np.sqrt(1 - _COMMON) * rng.normal()
     choices = {
         item.id: _choose(
             item, samples, float(norm.cdf(ability + rng.normal() - _DIFFICULTY[item.difficulty])), rng
         )
         for item in form.items.values()
     }
-    return Trainee(name, "zh" if rng.random() < _SHARE_CHINESE else "en", choices)
+    return Trainee(person.id, person.language, choices)
 
 
 def _choose(item: Item, samples: Mapping[str, Sample], target: float, rng: np.random.Generator) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import statistics
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -27,8 +28,9 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from sixfold_grader.blueprint import Form, Level, load_blueprint
+from sixfold_grader.blueprint import Blueprint, Form, Level, load_blueprint
 from sixfold_grader.course import Course
+from sixfold_grader.decision import Decision
 from sixfold_grader.grading import Summary, grade_course
 from sixfold_grader.messages import text
 from sixfold_grader.models import Verdict
@@ -251,6 +253,22 @@ def print_scores(scores: Sequence[CapabilityScore], form: Form) -> None:
     console.print(
         f"{reached} of {decided} decided candidates reached the cut; {len(scores) - decided} blocked"
     )
+
+
+def print_decisions(track: str, decisions: Mapping[str, Decision], blueprint: Blueprint) -> None:
+    """Show how a track's decisions fall, and what most often keeps them from being clear or a pass."""
+    from sixfold_grader.explain import outcome_text
+
+    falls = Counter(outcome_text(decision, "en") for decision in decisions.values())
+    table = Table(title=f"{blueprint.tracks[track].en} · {blueprint.tracks[track].zh}")
+    table.add_column("decision")
+    table.add_column("candidates", justify="right")
+    for outcome, count in falls.most_common():
+        table.add_row(outcome, str(count))
+    console.print(table)
+    badges = Counter(badge for decision in decisions.values() for badge in decision.badges)
+    earned = ", ".join(f"{blueprint.capabilities[key].title.en} {count}" for key, count in badges.items())
+    console.print(f"  capability badges earned: {earned or 'none'}")
 
 
 def print_probes() -> int:

@@ -1,31 +1,51 @@
-"""`make demo`: the whole cycle for a simulated cohort, through nbgrader's own exchange and gradebook."""
+"""`make demo`: the whole form for a simulated cohort, through nbgrader's own exchange and gradebook."""
 
 from __future__ import annotations
 
 import shutil
+import statistics
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from sixfold_grader import cycle
-from sixfold_grader.blueprint import load_blueprint
-from sixfold_grader.cohort import answers_of, draw_cohort, write_answers, write_marks
+from sixfold_grader.blueprint import Blueprint, Form, load_blueprint
+from sixfold_grader.cohort import (
+    Person,
+    Trainee,
+    answers_of,
+    draw_cohort,
+    draw_people,
+    write_answers,
+    write_marks,
+)
 from sixfold_grader.console import (
     console,
     feedback_with_progress,
     grade_with_progress,
     make_report,
+    print_decisions,
     print_grading,
-    print_scores,
     progress_bar,
 )
 from sixfold_grader.course import Course
+from sixfold_grader.decision import Decision, capability_input, decide
 from sixfold_grader.intake import notebook_name
-from sixfold_grader.limits import load_limits
 from sixfold_grader.pool import GradingJob
 from sixfold_grader.project import Project
-from sixfold_grader.samples import load_samples
+from sixfold_grader.samples import Sample, load_samples
 from sixfold_grader.scores import import_marks
+from sixfold_grader.scoring import CapabilityScore
 
-ASSIGNMENT = "traffic_buying"
+
+@dataclass(frozen=True)
+class _Sitting:
+    """One form, taken by everybody."""
+
+    form: Form
+    samples: Mapping[str, Sample]
+    trainees: Sequence[Trainee]
 
 
 def run_demo(project: Project, candidates: int, seed: int, workers: int) -> int:
@@ -33,46 +53,117 @@ def run_demo(project: Project, candidates: int, seed: int, workers: int) -> int:
     begin = time.monotonic()
     root = project.out / "demo"
     shutil.rmtree(root, ignore_errors=True)
-    course = Course(root / "course")
-    form = load_blueprint(project.blueprint).form(ASSIGNMENT)
-    samples = load_samples(project.assignments / ASSIGNMENT, form)
-    console.print(f"[bold]1[/] building the course and releasing {ASSIGNMENT} ({len(form.items)} items)")
-    cycle.release(project, course, ASSIGNMENT)
+    course, blueprint = Course(root / "course"), load_blueprint(project.blueprint)
+    people = draw_people(candidates, seed)
+    sittings = [_sitting(project, form, people, seed) for form in blueprint.forms.values()]
 
-    trainees = draw_cohort(form, samples, candidates, seed)
+    console.print(f"[bold]1[/] building the course and releasing {len(sittings)} forms")
+    for sitting in sittings:
+        cycle.release(project, course, sitting.form.id)
     console.print(f"[bold]2[/] {candidates} simulated trainees fetch, answer, submit")
-    with progress_bar() as bar:
-        for trainee in bar.track(trainees, description="submitting"):
-            home = root / "home" / trainee.id
-            folder = cycle.fetch(course, ASSIGNMENT, trainee.id, home)
-            write_answers(
-                folder / notebook_name(ASSIGNMENT, trainee.language), form, answers_of(trainee, samples)
-            )
-            cycle.submit(course, ASSIGNMENT, trainee.id, home)
-
+    _submit_all(course, sittings, root / "home")
     console.print("[bold]3[/] collecting, grading across the trust boundary")
-    cycle.collect(course, ASSIGNMENT)
-    job = GradingJob(project, course, ASSIGNMENT, load_limits(project.blueprint))
-    summary = grade_with_progress(job, None, False, workers)
-    print_grading(summary)
+    faults = [sitting.form.id for sitting in sittings if not _grade(project, course, sitting.form, workers)]
+    console.print("[bold]4[/] marking the memos (simulated), feedback, reports")
+    scores = {sitting.form.id: _finish(project, course, sitting, root, seed) for sitting in sittings}
+    console.print("[bold]5[/] deciding by the rule of the blueprint")
+    _decide_all(blueprint, people, scores)
 
-    console.print("[bold]4[/] marking the memos (simulated), feedback, report")
-    marks = root / "marks.csv"
-    write_marks(marks, form, trainees, samples, seed)
+    console.print(f"\nDone in {time.monotonic() - begin:.0f} s. Synthetic data; not an official credential.")
+    _say_where(course, root / "home" / people[0].id)
+    return 1 if faults else 0
+
+
+def _sitting(project: Project, form: Form, people: Sequence[Person], seed: int) -> _Sitting:
+    samples = load_samples(project.assignments / form.id, form)
+    return _Sitting(form, samples, draw_cohort(form, samples, people, seed))
+
+
+def _submit_all(course: Course, sittings: Sequence[_Sitting], homes: Path) -> None:
+    with progress_bar() as bar:
+        task = bar.add_task("submitting", total=sum(len(sitting.trainees) for sitting in sittings))
+        for sitting in sittings:
+            for trainee in sitting.trainees:
+                _submit(course, sitting, trainee, homes / trainee.id)
+                bar.advance(task)
+
+
+def _submit(course: Course, sitting: _Sitting, trainee: Trainee, home: Path) -> None:
+    form = sitting.form
+    folder = cycle.fetch(course, form.id, trainee.id, home)
+    notebook = folder / notebook_name(form.id, trainee.language)
+    write_answers(notebook, form, answers_of(trainee, sitting.samples))
+    cycle.submit(course, form.id, trainee.id, home)
+
+
+def _grade(project: Project, course: Course, form: Form, workers: int) -> bool:
+    """Collect and grade a form; return whether nothing failed on our side."""
+    cycle.collect(course, form.id)
+    summary = grade_with_progress(GradingJob.of(project, course, form.id), None, False, workers)
+    print_grading(summary)
+    return all(verdict.status != "fault" for verdict in summary.verdicts)
+
+
+def _finish(
+    project: Project, course: Course, sitting: _Sitting, root: Path, seed: int
+) -> list[CapabilityScore]:
+    """Mark, give feedback, report; return everybody's score."""
+    form = sitting.form
+    marks = root / f"marks-{form.id}.csv"
+    write_marks(marks, form, sitting.trainees, sitting.samples, seed)
     import_marks(course, form, marks)
     feedback_with_progress(course, form)
-    for trainee in trainees:
-        cycle.fetch_feedback(course, ASSIGNMENT, trainee.id, root / "home" / trainee.id)
-    scores, _form, paths = make_report(project, course, ASSIGNMENT, None, simulated=True)
+    for trainee in sitting.trainees:
+        cycle.fetch_feedback(course, form.id, trainee.id, root / "home" / trainee.id)
+    folder = course.root / "report" / form.id
+    scores, _form, _paths = make_report(project, course, form.id, folder, simulated=True)
+    scaled = [score.scaled for score in scores if score.scaled is not None]
+    reached = sum(score.outcome == "reached" for score in scores)
+    console.print(
+        f"  {form.id}: {reached} of {len(scores)} at the cut, median {statistics.median(scaled):.1f}"
+    )
+    return scores
 
-    print_scores(scores, form)
-    report = next(path for path in paths if path.name == "report.html")
-    console.print(f"\nDone in {time.monotonic() - begin:.0f} s. Synthetic data; not an official credential.")
-    console.print(f"  report:   {report}  (中文: report.zh.html)", soft_wrap=True)
-    console.print(f"  feedback: {root / 'home' / trainees[0].id / ASSIGNMENT / 'feedback'}", soft_wrap=True)
+
+def _decide_all(
+    blueprint: Blueprint, people: Sequence[Person], scores: Mapping[str, Sequence[CapabilityScore]]
+) -> None:
+    """Decide everybody in every track."""
+    found = {
+        capability: {score.candidate: score for score in scores[capability]}
+        for capability in blueprint.capabilities
+        if capability in scores
+    }
+    for track in blueprint.tracks:
+        print_decisions(track, _decisions(blueprint, track, people, found), blueprint)
+
+
+def _decisions(
+    blueprint: Blueprint,
+    track: str,
+    people: Sequence[Person],
+    scores: Mapping[str, Mapping[str, CapabilityScore]],
+) -> dict[str, Decision]:
+    return {
+        person.id: decide(
+            {
+                capability: capability_input(column[person.id], blueprint.forms[capability], len(people))
+                for capability, column in scores.items()
+            },
+            blueprint,
+            track,
+        )
+        for person in people
+    }
+
+
+def _say_where(course: Course, home: Path) -> None:
+    console.print(
+        f"  reports:  {course.root / 'report'}/FORM/report.html  (中文: report.zh.html)", soft_wrap=True
+    )
+    console.print(f"  feedback: {home}/FORM/feedback", soft_wrap=True)
     console.print("  course:   make lab")
     console.print(
         f"  instructor's view of it: .venv/bin/sixfold lab --instructor --course {course.root}",
         soft_wrap=True,
     )
-    return 1 if any(verdict.status == "fault" for verdict in summary.verdicts) else 0

@@ -27,7 +27,7 @@ import wire
 
 from sixfold_grader.blueprint import LANGUAGES, Form, load_blueprint
 from sixfold_grader.checker.worker import load_exam
-from sixfold_grader.cohort import answers_of, draw_cohort
+from sixfold_grader.cohort import answers_of, draw_cohort, draw_people
 from sixfold_grader.console import console
 from sixfold_grader.course import Course
 from sixfold_grader.intake import read_submission
@@ -88,7 +88,8 @@ def grading(project: Project, largest: int) -> dict[str, float]:
 
 def _cohort(project: Project, form: Form, size: int) -> Texts:
     samples = load_samples(project.assignments / ASSIGNMENT, form)
-    return {trainee.id: answers_of(trainee, samples) for trainee in draw_cohort(form, samples, size, seed=1)}
+    trainees = draw_cohort(form, samples, draw_people(size, seed=1), seed=1)
+    return {trainee.id: answers_of(trainee, samples) for trainee in trainees}
 
 
 def _bare(project: Project, course: Course, names: list[str]) -> float:

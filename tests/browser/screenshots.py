@@ -19,7 +19,7 @@ HEIGHT = 800
 
 
 def main() -> None:
-    if not (DEMO / "report" / "report.html").is_file():
+    if not (DEMO / "report" / "traffic_buying" / "report.html").is_file():
         sys.exit(f"{DEMO} has no report; run `make demo` first")
     IMAGES.mkdir(parents=True, exist_ok=True)
     with (
@@ -34,7 +34,7 @@ def main() -> None:
     ):
         _instructor(watched.page, lab)
     with watched_page(height=HEIGHT) as watched:
-        watched.page.goto((DEMO / "report" / "report.html").as_uri())
+        watched.page.goto((DEMO / "report" / "traffic_buying" / "report.html").as_uri())
         _save(watched.page, "reviewer")
 
 
