@@ -7,6 +7,7 @@ Where the traps of the field are hidden
 ---------------------------------------
 people, not events   `viewer_steps`: one viewer clicks several times, some steps were logged out of order
 two GPMs             `session_minute`: gmv per 1,000 exposures, or per 1,000 who entered
+midnight             the late show of a Saturday ends on Sunday
 late rows            `session_minute`: some minutes stand there twice, the early load incomplete
 change of one rate   `session_minute`: in a tenth of the sessions one rate falls for good; the end of a paid
                      burst looks worse and is harmless

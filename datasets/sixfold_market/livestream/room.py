@@ -1,4 +1,4 @@
-"""Sessions of one brand's room: minute by minute, by session, by SKU."""
+"""Sessions of one brand's two rooms: minute by minute, by session, by SKU."""
 
 from __future__ import annotations
 
@@ -11,13 +11,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sixfold_market.livestream.truth import DAYPARTS, HOSTS, RATES, Break, Truth, draw_break, truth
-from sixfold_market.traffic_buying.calendar import START, WEEKDAY_WEIGHTS, Floats, spread, stream
+from sixfold_market.traffic_buying.calendar import (
+    SHANGHAI_HOURS,
+    START,
+    WEEKDAY_WEIGHTS,
+    Floats,
+    spread,
+    stream,
+)
 
 Grid = NDArray[Any]  # one row a session, one column a minute
 
 MINUTES = 120
 SLOT_MINUTES = 10
-START_HOUR = {"morning": 10, "afternoon": 14, "prime": 20}
+START_HOUR = {"morning": 10.0, "afternoon": 14.0, "prime": 20.0}
+LATE_SHOW = 22.5  # prime time on a Saturday: the session ends after midnight
 # Share of a host's sessions in each daypart: the star has the evening.
 DAYPART_SHARES = {
     "H1": (0.10, 0.10, 0.80),
@@ -53,12 +61,19 @@ def plans(seed: int, n: int = 120, break_every: int = 10) -> tuple[Plan, ...]:
     for number in range(n):
         host = HOSTS[number % 4]
         daypart = DAYPARTS[rng.choice(3, p=DAYPART_SHARES[host])]
-        start = START + pd.Timedelta(days=number // 2, hours=START_HOUR[daypart])
+        start = _start(START + pd.Timedelta(days=number // 2), daypart)
         begin = int(rng.integers(15, 85))
         drawn = draw_break(rng, MINUTES)
         breaks = break_every > 0 and number % break_every == break_every - 1
         found.append(Plan(host, daypart, start, range(begin, begin + 14), drawn if breaks else None))
     return tuple(found)
+
+
+def _start(day: pd.Timestamp, daypart: str) -> pd.Timestamp:
+    """Return the start (UTC) of a session on the Shanghai day that begins at `day` (UTC)."""
+    saturday = (day + pd.Timedelta(hours=SHANGHAI_HOURS)).weekday() == 5
+    late = daypart == "prime" and saturday
+    return day + pd.Timedelta(hours=LATE_SHOW if late else START_HOUR[daypart])
 
 
 def session_minute(seed: int, n: int = 120, break_every: int = 10) -> pd.DataFrame:
@@ -160,7 +175,7 @@ class _Draw:
 
     def _level(self) -> Floats:
         """Return people to whom the platform shows the room each minute, without what orders bring."""
-        weekday = [WEEKDAY_WEIGHTS[(plan.start + pd.Timedelta(hours=8)).weekday()] for plan in self.plans]
+        weekday = [WEEKDAY_WEIGHTS[(plan.start + pd.Timedelta(hours=SHANGHAI_HOURS)).weekday()] for plan in self.plans]
         ramp = 1 - 0.5 * np.exp(-np.arange(MINUTES) / 12)
         part = [AUDIENCE[plan.daypart] for plan in self.plans]
         size = (np.array(weekday) * part)[:, None] * spread(self.rng, 0.12, (len(self.plans), 1))
