@@ -98,7 +98,10 @@ def test_a_wrong_table_is_one_message(
         ("livestream.floors = { china = 60 }", "capabilities.livestream.floors: there is no tracks.china"),
         ("livestream.reliability = 1.5", "capabilities.livestream.reliability is 1.5"),
         ("livestream.sd = 0", "capabilities.livestream.sd is 0"),
-        ("livestream.maximum = 45", "capabilities.livestream.cut is 60; it must lie between 0 and its 45"),
+        (
+            "livestream.maximum = 45\nlivestream.cut = 60",
+            "capabilities.livestream.cut is 60; it must lie between 0 and its 45",
+        ),
         ("[policy]\nlevel = 3", "policy.level is not known; there are: scaled_cut, levels,"),
         ("[policy.levels]\nmerit = 50", "it must give pass, merit, distinction rising"),
         ("[policy.retake]\nwait_days = [14, -1]", "policy.retake.wait_days is [14, -1]"),

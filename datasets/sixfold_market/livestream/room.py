@@ -175,7 +175,8 @@ class _Draw:
 
     def _level(self) -> Floats:
         """Return people to whom the platform shows the room each minute, without what orders bring."""
-        weekday = [WEEKDAY_WEIGHTS[(plan.start + pd.Timedelta(hours=SHANGHAI_HOURS)).weekday()] for plan in self.plans]
+        eight_hours = pd.Timedelta(hours=SHANGHAI_HOURS)
+        weekday = [WEEKDAY_WEIGHTS[(plan.start + eight_hours).weekday()] for plan in self.plans]
         ramp = 1 - 0.5 * np.exp(-np.arange(MINUTES) / 12)
         part = [AUDIENCE[plan.daypart] for plan in self.plans]
         size = (np.array(weekday) * part)[:, None] * spread(self.rng, 0.12, (len(self.plans), 1))
