@@ -85,7 +85,7 @@ def _peak_memory(watch: bool) -> Iterator[list[int]]:
 
     def look() -> None:
         while not done.wait(0.2):
-            peak[0] = max(peak[0], sum(map(_pss, _tree(os.getpid()))))
+            peak[0] = max(peak[0], sum(map(_pss, tree(os.getpid()))))
 
     thread = threading.Thread(target=look)
     if watch:
@@ -98,7 +98,8 @@ def _peak_memory(watch: bool) -> Iterator[list[int]]:
             thread.join()
 
 
-def _tree(root: int) -> list[int]:
+def tree(root: int) -> list[int]:
+    """Return a process and all its descendants."""
     parents = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():

@@ -22,6 +22,7 @@ os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # as in a w
 import bare
 import numpy as np
 import ours
+import shares
 import stock
 import wire
 
@@ -80,9 +81,12 @@ def grading(project: Project, largest: int) -> dict[str, float]:
         "grade.cpu_s": cpu,
         "grade.bare_s": bare_s,
         "grade.x_bare": cpu / bare_s,
+        # What no grader on these cores could pass: bare execution alone, without walls, intake or gradebook.
+        "grade.x_stock_at_most": stock_s / bare_s * (os.cpu_count() or 1),
         "grade.cold_s": ours.run(project, course, form, names[:1]).wall,
         "grade.warm_s": _warm(project, course, form, names[:5]),
     }
+    figures |= shares.figures(project, course, form.id, names[:COHORT])
     return figures | _growth(project, course, form, names, many)
 
 

@@ -54,6 +54,11 @@ class Reader:
         paths = {language: str(path) for language, path in release.items()}
         self._sock.send(json.dumps({"assignment": assignment, "release": paths}).encode())
 
+    @property
+    def pid(self) -> int:
+        """The process; readings are its children."""
+        return self._process.pid
+
     def read(self, folder: Path) -> Answers:
         """Return the text of a submission, read in a child with 1 GiB and 10 s.
 

@@ -65,7 +65,7 @@ def main() -> None:
     _say({"ready": True})
     for line in sys.stdin:
         job = json.loads(line)
-        verdict = _decide(Submission(job["candidate"], Path(job["folder"])), exam, tools)
+        verdict = decide(Submission(job["candidate"], Path(job["folder"])), exam, tools)
         if verdict.status == "fault":
             tools.close()
             tools.start()
@@ -129,7 +129,7 @@ def load_checks(path: Path) -> ModuleType:
     return module
 
 
-def _decide(submission: Submission, exam: Exam, tools: Tools) -> Verdict:
+def decide(submission: Submission, exam: Exam, tools: Tools) -> Verdict:
     """Grade a submission; what crashed in it has to crash again, or else somebody outside has killed it."""
     verdict = _decide_in_child(submission, exam, tools)
     crashed = any(item.status == "crashed" for item in verdict.items.values())
