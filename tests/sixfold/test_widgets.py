@@ -80,6 +80,22 @@ def test_roi_goal_tells_paid_from_overall():
     assert "The budget lasts all day" in widget.view.sentence
 
 
+def test_minute_replay_names_the_rate_only_after_it_broke():
+    widget = sf.widgets.minute_replay()
+    assert "Broken: product click, from minute 66" in widget.view.sentence
+    widget.controls["minute"].value = 60
+    assert "No rate has broken so far" in widget.view.sentence
+    widget.controls["minute"].value, widget.controls["evening"].value = 119, 4
+    assert "it is the traffic" in widget.view.sentence
+
+
+def test_room_simulator_says_what_the_burst_adds():
+    widget = sf.widgets.room_simulator()
+    assert "The burst costs ¥14,560 and adds ¥20,477 of GMV" in widget.view.sentence
+    widget.controls["burst"].value = 0
+    assert "costs ¥0 and adds ¥0" in widget.view.sentence
+
+
 def test_a_move_is_answered_quickly(widget: Explorer):
     control = next(iter(widget.controls.values()))
     taken = []

@@ -12,7 +12,9 @@ __all__ = [
     "fact_mixer",
     "five_a_flow",
     "follower_cohort",
+    "minute_replay",
     "roi_goal",
+    "room_simulator",
     "saturation",
 ]
 
@@ -62,6 +64,20 @@ def follower_cohort() -> Explorer:
 
 
 # Module 3: livestream selling.
+
+
+def room_simulator() -> Explorer:
+    """What fills a room, and what does a paid burst buy? Two hours of people online, GPM and GMV."""
+    from sixfold.widgets.room_simulator_view import build
+
+    return build()
+
+
+def minute_replay() -> Explorer:
+    """What broke, and when? Six evenings by minute, each rate against its own level."""
+    from sixfold.widgets.minute_replay_view import build
+
+    return build()
 
 
 # Module 4: short video.
