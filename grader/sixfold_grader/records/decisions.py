@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from sixfold_grader.errors import RecordsError
 from sixfold_grader.records.accounts import require_role
+from sixfold_grader.records.assess import Proposal, scores_sha256
+from sixfold_grader.records.counting import standing
 from sixfold_grader.records.ledger import Ledger, row_digest
 from sixfold_grader.records.people import person_of
 from sixfold_grader.records.tables import Decision, Provider, Rating, Training
@@ -25,34 +26,6 @@ REASONS = (
     "renewal",
     "team",
 )
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What is proposed about one candidate, or one provider.
-
-    Attributes
-    ----------
-    outcome : str
-        `pass` or `fail`.
-    evidence : mapping
-        JSON: what it rests on; `attempts` is capability -> id of the attempt that counted.
-    """
-
-    track: str
-    outcome: str
-    level: str | None
-    reason_code: str
-    reason: str
-    evidence: Mapping[str, Any]
-    candidate: str | None = None
-    provider: str | None = None
-    run: int | None = None
-
-    @property
-    def about(self) -> str:
-        """Whom it is about."""
-        return self.candidate or self.provider or ""
 
 
 class Decisions:
@@ -79,6 +52,7 @@ class Decisions:
     def _proposed(self, session: Session, actor: str, proposal: Proposal) -> Decision:
         _require_sound(session, proposal)
         _require_distant(session, actor, proposal.candidate)
+        _require_fresh(session, proposal)
         waiting = session.scalar(_about(proposal).where(Decision.state == "proposed"))
         if waiting is not None:
             raise RecordsError(
@@ -110,6 +84,7 @@ class Decisions:
             for decision in decisions:
                 _require_other(decision, actor)
                 _require_distant(entry.session, actor, decision.candidate)
+                _require_fresh(entry.session, decision)
                 _supersede_before(entry.session, decision)
                 decision.approver, decision.approved_at = actor, entry.at
                 decision.state = "approved"
@@ -212,6 +187,23 @@ def _require_distant(session: Session, actor: str, candidate: str | None) -> Non
         select(Rating.id).where(Rating.candidate == candidate, Rating.rater == actor).limit(1)
     ).first():
         raise RecordsError(f"{candidate} was marked by {actor}; another person has to decide")
+
+
+def _require_fresh(session: Session, of: Decision | Proposal) -> None:
+    """The scores still are those that the decision rests on, and say what it says."""
+    if of.candidate is None:
+        return
+    told = (of.evidence.get("outcome"), of.evidence.get("level"))
+    if told != (of.outcome, of.level):
+        raise RecordsError(
+            f"{of.candidate}: the scores say {told[1] or told[0]}, not {of.level or of.outcome}; "
+            "have the evidence marked again, nobody changes an outcome by hand"
+        )
+    attempts = standing(session, {of.candidate}).get(of.candidate, {})
+    if of.evidence.get("scores_sha256") != scores_sha256(attempts):
+        raise RecordsError(
+            f"{of.candidate}: the scores have changed since this was proposed; reject it and propose anew"
+        )
 
 
 def _supersede_before(session: Session, decision: Decision) -> None:

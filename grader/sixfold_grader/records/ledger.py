@@ -96,8 +96,15 @@ class Ledger:
             yield session
 
     @contextmanager
-    def writing(self, actor: str, action: str, subject: str = "") -> Iterator[Entry]:
+    def writing(
+        self, actor: str, action: str, subject: str = "", *, dry_run: bool = False
+    ) -> Iterator[Entry]:
         """Open a transaction that ends with one new entry in the log, or with nothing changed at all.
+
+        Parameters
+        ----------
+        dry_run : bool
+            Do everything, then take it back.
 
         Raises
         ------
@@ -116,6 +123,9 @@ class Ledger:
             session.flush()
             rows = {key: row and row_digest(row) for key, row in changed.items()}
             session.add(_next_entry(session, entry, rows))
+            if dry_run:
+                session.flush()
+                session.rollback()
 
     def verify(self, *, rows: bool = True) -> Broken | None:
         """Return the first broken entry of the log, or None.

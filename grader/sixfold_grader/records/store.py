@@ -9,9 +9,13 @@ from sqlalchemy import Engine, select
 
 from sixfold_grader.records.accounts import Accounts
 from sixfold_grader.records.audit import Broken, Link
+from sixfold_grader.records.cases import Cases
 from sixfold_grader.records.decisions import Decisions
 from sixfold_grader.records.ledger import Clock, Ledger, link_of, make_engine, now, told
 from sixfold_grader.records.people import People
+from sixfold_grader.records.ratings import Ratings
+from sixfold_grader.records.roster import Rosters
+from sixfold_grader.records.runs import Runs
 from sixfold_grader.records.schema import upgrade
 from sixfold_grader.records.tables import Audit
 
@@ -56,7 +60,11 @@ class Records:
         self.log = Log(ledger)
         self.accounts = Accounts(ledger)
         self.people = People(ledger)
+        self.rosters = Rosters(ledger)
+        self.runs = Runs(ledger)
+        self.ratings = Ratings(ledger)
         self.decisions = Decisions(ledger)
+        self.cases = Cases(ledger)
 
 
 @contextmanager

@@ -1,0 +1,357 @@
+"""Ratings on record: who may rate what, what stays hidden, and the way of settled scores into nbgrader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from sixfold_grader.blueprint import Blueprint, Form, Item
+from sixfold_grader.errors import RecordsError
+from sixfold_grader.policy import RaterPolicy
+from sixfold_grader.records.accounts import require_role
+from sixfold_grader.records.ledger import Entry, Ledger
+from sixfold_grader.records.marking import (
+    BEST,
+    Agreement,
+    Marking,
+    agreement,
+    by_candidate,
+    markings,
+    points,
+)
+from sixfold_grader.records.tables import Account, Attempt, Decision, Person, Rating, Run, Training
+
+# Points that differ by less are the same mark: nbgrader keeps floats.
+_SAME = 1e-6
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One criterion of one answer as a rater sees it."""
+
+    candidate: str
+    item: str
+    criterion: str
+    score: float
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """An answer that waits for a rater: all its criteria, or those that two raters see differently."""
+
+    candidate: str
+    item: str
+    criteria: tuple[str, ...]
+    senior: bool
+
+
+@dataclass(frozen=True)
+class Released:
+    """What a release wrote: how many item scores, and how many wait for a rater still."""
+
+    written: int
+    waiting: int
+
+
+class Ratings:
+    """Blind marking of free responses."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def tasks(self, actor: str, blueprint: Blueprint, form: str) -> list[Task]:
+        """Return what this rater may rate now, by candidate and item.
+
+        Left out: own trainees, candidates about whom the rater has decided, and what is settled.
+        """
+        with self._ledger.reading() as session:
+            account = require_role(session, actor, "rater", "senior_rater")
+            barred = _barred(session, actor)
+            form_ = blueprint.form(form)
+            gap = blueprint.policy.raters.largest_gap
+            return [
+                task
+                for candidate, marked in _marked(session, form).items()
+                if candidate not in barred
+                for item in form_.of_kind("response")
+                if (task := _task(account, candidate, item, marked.get(item.id, Marking()), gap))
+            ]
+
+    def add(
+        self, actor: str, blueprint: Blueprint, form: str, marks: Sequence[Mark], door: str = "console"
+    ) -> int:
+        """Put ratings on record; all of them or none. Return how many.
+
+        A rater gives every criterion of an answer, and may change them until the second rater is in.
+
+        Raises
+        ------
+        RecordsError
+            An unknown candidate, item or criterion, a score other than 0 to 4, an answer that is settled
+            or not this rater's to mark.
+        """
+        with self._ledger.writing(actor, "rating.add", form) as entry:
+            account = require_role(entry.session, actor, "rater", "senior_rater")
+            added = _checked(entry, account, blueprint, form, marks, door)
+            entry.session.add_all(added)
+            entry.facts |= {
+                "door": door,
+                "answers": sorted({f"{mark.candidate}/{mark.item}" for mark in marks}),
+            }
+        return len(added)
+
+    def visible(self, actor: str, form: str, candidate: str) -> list[Rating]:
+        """Return the ratings of a candidate that somebody may see: own ones, others' once both are in."""
+        with self._ledger.reading() as session:
+            rows = session.scalars(_of(form).where(Rating.candidate == candidate)).all()
+            marked = markings(rows, _submissions(session, form).get(candidate, ""))
+        complete = {item for item, marking in marked.items() if len(marking.blind) == 2}
+        return [row for row in rows if row.rater == actor or row.item in complete]
+
+    def agreement(self, form: str) -> list[Agreement]:
+        """Return how well the two raters of every answer agree, by item and criterion."""
+        with self._ledger.reading() as session:
+            return agreement(_marked(session, form).values())
+
+    def release(self, actor: str, blueprint: Blueprint, form: str, despite_gates: str = "") -> Released:
+        """Write the settled scores into nbgrader's gradebook.
+
+        Parameters
+        ----------
+        despite_gates : str
+            Why the scores are released although a gate is missed or cannot be told; it stays in the log.
+
+        Raises
+        ------
+        RecordsError
+            The actor is no approver, has rated here, or the raters do not agree well enough.
+        """
+        form_, gates = blueprint.form(form), blueprint.policy.raters
+        with self._ledger.writing(actor, "rating.release", form) as entry:
+            session = entry.session
+            require_role(session, actor, "approver")
+            if session.scalars(_of(form).where(Rating.rater == actor)).first():
+                raise RecordsError(f"{actor} has marked {form}; another approver has to release it")
+            marked = _marked(session, form)
+            missed = [a for a in agreement(marked.values()) if not a.passes(gates)]
+            if missed and not despite_gates:
+                raise RecordsError(_missed(form, missed, gates))
+            settled = {
+                (candidate, item.id): points(item, scores)
+                for candidate, items in marked.items()
+                for item in form_.of_kind("response")
+                if (scores := items.get(item.id, Marking()).settled(gates.largest_gap)) is not None
+            }
+            _write_marks(session, form, settled)
+            waiting = len(marked) * len(form_.of_kind("response")) - len(settled)
+            entry.facts |= {"written": len(settled), "waiting": waiting, "despite_gates": despite_gates}
+        return Released(len(settled), waiting)
+
+
+def pick_up(entry: Entry, form: Form, attempts: Iterable[Attempt], gap: float) -> int:
+    """Put on record what was marked in nbgrader by hand, past our raters. Return how many marks.
+
+    nbgrader does not tell who: the rater is `formgrader`.
+    """
+    rated = by_candidate(entry.session.scalars(_of(form.id)))
+    count = 0
+    for attempt in attempts:
+        mine = rated.get(attempt.candidate, [])
+        for item in form.of_kind("response"):
+            manual = attempt.items.get(item.id, {}).get("manual")
+            if manual is not None and not _is_known(manual, item, mine, attempt.submission, gap):
+                entry.session.add(_lone_mark(entry, attempt, item.id, manual))
+                count += 1
+    entry.session.flush()
+    return count
+
+
+def _is_known(manual: float, item: Item, ratings: Sequence[Rating], submission: str, gap: float) -> bool:
+    scores = markings(ratings, submission).get(item.id, Marking()).settled(gap)
+    if scores is not None and abs(points(item, scores) - manual) < _SAME:
+        return True
+    lone = [
+        rating.score
+        for rating in ratings
+        if (rating.item, rating.door, rating.submission) == (item.id, "formgrader", submission)
+    ]
+    return bool(lone) and abs(lone[-1] - manual) < _SAME
+
+
+def _lone_mark(entry: Entry, attempt: Attempt, item: str, manual: float) -> Rating:
+    return Rating(
+        candidate=attempt.candidate,
+        form=attempt.form,
+        item=item,
+        criterion="",
+        rater="formgrader",
+        score=manual,
+        comment="",
+        at=entry.at,
+        door="formgrader",
+        senior=False,
+        submission=attempt.submission,
+    )
+
+
+def _of(form: str) -> Select[Rating]:
+    return select(Rating).where(Rating.form == form).order_by(Rating.id)
+
+
+def _submissions(session: Session, form: str) -> dict[str, str]:
+    """Return candidate -> SHA-256 of the hand-in that the current run has scored."""
+    query = (
+        select(Attempt.candidate, Attempt.submission)
+        .join(Run, Run.id == Attempt.run)
+        .where(Run.form == form, Run.state == "current")
+        .order_by(Attempt.candidate)
+    )
+    return dict(session.execute(query).all())
+
+
+def _marked(session: Session, form: str) -> dict[str, dict[str, Marking]]:
+    """Return every candidate's markings of a form, those without any too."""
+    rated = by_candidate(session.scalars(_of(form)))
+    return {
+        candidate: markings(rated.get(candidate, ()), submission)
+        for candidate, submission in _submissions(session, form).items()
+    }
+
+
+def _barred(session: Session, actor: str) -> set[str]:
+    """Return the candidates that somebody may not mark: own trainees, and who was decided upon."""
+    trained = session.scalars(select(Training.candidate).where(Training.trainer == actor))
+    decided = session.scalars(
+        select(Decision.candidate).where((Decision.proposer == actor) | (Decision.approver == actor))
+    )
+    return {*trained, *(candidate for candidate in decided if candidate is not None)}
+
+
+def _task(account: Account, candidate: str, item: Item, marking: Marking, gap: float) -> Task | None:
+    """Return what of an answer waits for this account, or None."""
+    if len(marking.blind) < 2:
+        mine = account.user in marking.raters
+        fits = "rater" in account.roles and not mine
+        return Task(candidate, item.id, tuple(item.parts), senior=False) if fits else None
+    disputed = marking.disputed(gap)
+    fits = "senior_rater" in account.roles and account.user not in marking.raters and marking.senior is None
+    return Task(candidate, item.id, tuple(disputed), senior=True) if disputed and fits else None
+
+
+def _checked(
+    entry: Entry, account: Account, blueprint: Blueprint, form: str, marks: Sequence[Mark], door: str
+) -> list[Rating]:
+    form_, gap = blueprint.form(form), blueprint.policy.raters.largest_gap
+    marked, barred = _marked(entry.session, form), _barred(entry.session, account.user)
+    submissions = _submissions(entry.session, form)
+    answers: dict[tuple[str, str], list[Mark]] = {}
+    for mark in marks:
+        _require_mark(form_, mark, submissions)
+        answers.setdefault((mark.candidate, mark.item), []).append(mark)
+    ratings: list[Rating] = []
+    for (candidate, item), given in answers.items():
+        if candidate in barred:
+            raise RecordsError(
+                f"{candidate} was trained or decided upon by {account.user}; others mark there"
+            )
+        marking = marked[candidate].get(item, Marking())
+        senior = _required(account, candidate, form_.items[item], marking, gap, given)
+        ratings += [
+            Rating(
+                candidate=candidate,
+                form=form,
+                item=item,
+                criterion=mark.criterion,
+                rater=account.user,
+                score=mark.score,
+                comment=mark.comment,
+                at=entry.at,
+                door=door,
+                senior=senior,
+                submission=submissions[candidate],
+            )
+            for mark in given
+        ]
+    return ratings
+
+
+def _require_mark(form: Form, mark: Mark, submissions: Mapping[str, str]) -> None:
+    item = form.items.get(mark.item)
+    if mark.candidate not in submissions:
+        raise RecordsError(
+            f"{mark.candidate!r} has no attempt of {form.id} on record; run `sixfold run load {form.id}`"
+        )
+    if item is None or item.kind != "response":
+        known = ", ".join(response.id for response in form.of_kind("response"))
+        raise RecordsError(f"{mark.item!r} is not a free response of {form.id}; there are: {known}")
+    if mark.criterion not in item.parts:
+        raise RecordsError(
+            f"{mark.criterion!r} is no criterion of {mark.item}; there are: {', '.join(item.parts)}"
+        )
+    if mark.score not in range(BEST + 1):
+        raise RecordsError(
+            f"{mark.candidate}, {mark.item}, {mark.criterion}: score {mark.score:g} is not one of 0 to {BEST}"
+        )
+
+
+def _required(
+    account: Account, candidate: str, item: Item, marking: Marking, gap: float, given: Sequence[Mark]
+) -> bool:
+    """Check that an answer waits for this account and is rated whole; return whether as the senior."""
+    place = f"{candidate}, {item.id}"
+    mine = account.user in marking.raters and len(marking.blind) < 2
+    task = _task(account, candidate, item, marking, gap)
+    if task is None and not mine:
+        if len(marking.blind) < 2:
+            raise RecordsError(f"{place}: {account.user} is no rater")
+        why = (
+            "needs a senior rater who has not rated it"
+            if marking.settled(gap) is None
+            else "has both its ratings; they stand"
+        )
+        raise RecordsError(f"{place} {why}")
+    wanted = task.criteria if task else tuple(item.parts)
+    criteria = [mark.criterion for mark in given]
+    if sorted(criteria) != sorted(wanted):
+        raise RecordsError(f"{place}: rate each of {', '.join(wanted)} once, not {', '.join(criteria)}")
+    return task is not None and task.senior
+
+
+def _missed(form: str, missed: Sequence[Agreement], gates: RaterPolicy) -> str:
+    listed = "; ".join(f"{a.item} {a.criterion}: κ {a.kappa:.2f}, ICC {a.icc:.2f}, n {a.n}" for a in missed)
+    return (
+        f"{form}: raters agree too little (gates κ {gates.kappa:g}, ICC {gates.icc:g}): {listed}. "
+        "Talk the criteria over and have the answers rated again, "
+        "or release with a reason that stays in the log"
+    )
+
+
+def _write_marks(session: Session, form: str, settled: Mapping[tuple[str, str], float]) -> None:
+    """Write manual scores into nbgrader's own rows, in our transaction."""
+    people = {p.student_id: p.candidate for p in session.scalars(select(Person))}
+    grades = session.execute(
+        select(Grade.id, SubmittedAssignment.student_id, BaseCell.name)
+        .select_from(Grade)
+        .join(BaseCell, Grade.cell_id == BaseCell.id)
+        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .where(Assignment.name == form)
+    )
+    left = dict(settled)
+    for grade, student_id, item in grades.all():
+        score = left.pop((people.get(student_id, ""), item), None)
+        if score is not None:
+            session.execute(
+                update(Grade.__table__)
+                .where(Grade.__table__.c.id == grade)
+                .values(manual_score=score, needs_manual_grade=False)
+            )
+    if left:
+        named = ", ".join(f"{candidate}/{item}" for candidate, item in sorted(left)[:5])
+        raise RecordsError(f"{form}: nbgrader has no grade for {named}; run `sixfold gradebook check {form}`")
