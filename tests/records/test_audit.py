@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 from sqlalchemy import text
 
 from sixfold_grader.errors import RecordsError
-from sixfold_grader.records import Records, open_records
+from sixfold_grader.records import Records
 from sixfold_grader.records.audit import GENESIS, canonical, chained
 from sixfold_grader.records.tables import Provider
 
@@ -106,21 +107,22 @@ def test_a_write_that_fails_leaves_neither_row_nor_entry(records: Records) -> No
     assert not records.people.providers()
 
 
-def _write(db_url: str, name: str, count: int) -> None:
-    with open_records(db_url) as records:
-        for number in range(count):
-            with records.ledger.writing(name, "provider.add", f"{name}{number}") as entry:
-                entry.session.add(Provider(id=f"{name}{number}", name=name, track="brand"))
+WRITER = """
+import sys
+from sixfold_grader.records import open_records
+from sixfold_grader.records.tables import Provider
+
+db_url, name = sys.argv[1:]
+with open_records(db_url) as records:
+    for number in range(25):
+        with records.ledger.writing(name, "provider.add", f"{name}{number}") as entry:
+            entry.session.add(Provider(id=f"{name}{number}", name=name, track="brand"))
+"""
 
 
 def test_processes_that_write_at_once_keep_the_chain_whole(records: Records, db_url: str) -> None:
     before = records.log.head()[0]
-    context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=_write, args=(db_url, name, 25)) for name in ("a", "b", "c")]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    assert [writer.exitcode for writer in writers] == [0, 0, 0]
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, db_url, name]) for name in ("a", "b", "c")]
+    assert [writer.wait(60) for writer in writers] == [0, 0, 0]
     assert records.log.head()[0] == before + 75
     assert records.log.verify() is None
