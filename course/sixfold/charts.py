@@ -11,7 +11,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from sixfold.errors import TooManyRows
-from sixfold.language import t
+from sixfold.language import current, t
 
 if TYPE_CHECKING:
     import altair as alt
@@ -26,6 +26,20 @@ _NO_FONT = "sixfold-unmeasured"
 
 # Okabe and Ito's colours, safe for colour-blind readers, in an order whose neighbours differ in grey too.
 PALETTE = ["#0072B2", "#E69F00", "#000000", "#CC79A7", "#009E73", "#56B4E9", "#D55E00", "#F0E442"]
+
+_WEEKDAYS = [f"周{day}" for day in "日一二三四五六"]
+_MONTHS = [f"{month}月" for month in range(1, 13)]
+# Names of days and months on the axes of time, as d3-time-format wants them.
+_CHINESE_TIME = {
+    "dateTime": "%Y年%m月%d日 %X",
+    "date": "%Y-%m-%d",
+    "time": "%H:%M:%S",
+    "periods": ["上午", "下午"],
+    "days": _WEEKDAYS,
+    "shortDays": _WEEKDAYS,
+    "months": _MONTHS,
+    "shortMonths": _MONTHS,
+}
 
 
 def enable() -> None:
@@ -106,6 +120,7 @@ def _theme() -> alt.theme.ThemeConfig:
             "point": {"size": 60, "filled": True},
             "bar": {"color": PALETTE[0]},
             "range": {"category": PALETTE},
+            **({"locale": {"time": _CHINESE_TIME}} if current() == "zh" else {}),
         }
     }
 

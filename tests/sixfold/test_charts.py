@@ -63,3 +63,12 @@ def test_the_first_colours_differ_in_grey():
 def test_a_caption_is_escaped():
     assert sf.caption("ROI < 2")._repr_html_().count("&lt;") == 1
     assert repr(sf.caption("ROI < 2")) == "ROI < 2"
+
+
+def test_axes_of_time_are_named_in_the_language():
+    chart = alt.Chart(pd.DataFrame({"day": pd.to_datetime(["2026-03-01", "2026-06-01"])}))
+    chart = chart.mark_point().encode(alt.X("day:T", axis=alt.Axis(format="%B", values=[])))
+    sf.start("zh")
+    assert charts.spec(chart)["config"]["locale"]["time"]["months"][2] == "3月"
+    sf.start("en")
+    assert "locale" not in charts.spec(chart)["config"]

@@ -82,13 +82,15 @@ people[["exposed", "paid", "conversion", "share_of_buyers"]].round(4)
 long = people[STEPS].reset_index().melt("path", var_name="step", value_name="people")
 names = {"search": sf.text(en="search", zh="搜索"), "interest": sf.text(en="interest", zh="兴趣")}
 long["path"] = long["path"].map(names)
+STEP_NAMES = [sf.text(en=step, zh=zh) for step, zh in zip(STEPS, ["曝光", "进入", "点击", "成交"])]
+long["step"] = long["step"].map(dict(zip(STEPS, STEP_NAMES)))
 share = people.loc["search", "share_of_buyers"]
 title = sf.text(
     en=f"Search converts better and brings only {share:.0%} of the buyers",
     zh=f"搜索转化更高，却只带来 {share:.0%} 的买家",
 )
 alt.Chart(long).mark_line(point=True).encode(
-    alt.X("step:N", sort=STEPS, title=sf.text(en="step", zh="环节")),
+    alt.X("step:N", sort=STEP_NAMES, title=sf.text(en="step", zh="环节"), axis=alt.Axis(labelAngle=0)),
     alt.Y("people:Q", scale=alt.Scale(type="log"), title=sf.text(en="people (log scale)", zh="人数（对数刻度）")),
     alt.Color("path:N", title=None),
     alt.StrokeDash("path:N", title=None),
@@ -151,10 +153,14 @@ print(sf.text(en=f"choosing by the rate alone costs {sf.yuan(lost)} a month", zh
 daily = funnel.assign(rate=funnel["paid"] / funnel["exposed"]).groupby("path")["rate"].mean()
 pd.DataFrame({"ratio_of_sums": people["conversion"], "mean_of_days": daily}).round(5)
 # %% [markdown] lang="en"
+# Here the two agree: every day's rate is much the same, so the weights do not matter. Sum first all the same; [module 1](../01_traffic_buying/01_metrics.ipynb) has an account where the mean turns the ranking round.
+#
 # ## Self-checks
 #
 # **1.** A famous soup brand's room is shown to as many people as others; few enter, those who enter buy as usual. Which logic failed? `"1"`, `"2"` or `"3"`.
 # %% [markdown] lang="zh"
+# 这里两者一致：每天的转化率差不多，怎么加权都一样。但还是养成先求和再相除的习惯，[模块一](../01_traffic_buying/01_metrics.ipynb)里有一个账户，求平均会把排名整个颠倒。
+#
 # ## 自测
 #
 # **1.** 某知名汤品牌的直播间，曝光和同行一样多，进来的人少，进来后成交正常。是哪条逻辑没做到？填 `"1"`、`"2"` 或 `"3"`。

@@ -142,11 +142,11 @@ median = {source: survival(rows).query("share <= 0.5")["day"].min() for source, 
 table = pd.DataFrame({"mean_of_those_who_left": gone, "km_median": pd.Series(median)})
 table.rename(index=names).round(1)
 # %% [markdown] lang="en"
-# An empty median is an honest answer: half of the search followers had not left when the export was drawn. The mean of those who left makes search look like three weeks. In money: with ¥4 for a search follower it reads as "¥4 for three weeks" and the best source loses its budget.
+# An empty median is an honest answer: half of the search followers had not left when the export was drawn. The mean of those who left makes search look like four weeks, as if it were no better than video. In money: at ¥7 a search follower reads as "¥7 for four weeks" beside "¥3 for four weeks", and the best source loses its budget.
 #
 # ## The widget: cheap on the first day
 # %% [markdown] lang="zh"
-# 中位数为空才是诚实的答案：导出时搜索来的粉丝还没走掉一半。只看已取关者，搜索粉丝好像只待三周。折成钱：一个搜索粉丝 4 元，就成了“4 元买三周”，最好的来源反而被砍预算。
+# 中位数为空才是诚实的答案：导出时搜索来的粉丝还没走掉一半。只看已取关者，搜索粉丝好像只待四周，和短视频差不多。折成钱：搜索粉丝 7 元一个，就成了“7 元买四周”，旁边是短视频的“3 元买四周”，最好的来源反而被砍预算。
 #
 # ## 交互：第一天的便宜
 # %%

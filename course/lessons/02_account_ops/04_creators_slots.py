@@ -92,9 +92,9 @@ points = alt.Chart(shown).mark_point(opacity=0.6).encode(*axes, tooltip=["creato
 big = alt.Chart(mark).mark_point(size=180, color=sf.PALETTE[6], shape="diamond").encode(*axes)
 (points + big + big.mark_text(dx=-10, align="right").encode(text="creator_id:N")).properties(title=title, width=420, height=250)
 # %% [markdown] lang="en"
-# *What to see:* by plays the diamond is far to the right, the best offer but one. By people added it is at the bottom: its viewers are the first one's viewers.
+# *What to see:* by plays the diamond is far to the right, the best offer but one. By people added a yuan it is far below the middle: its viewers are the first one's viewers.
 # %% [markdown] lang="zh"
-# *看什么*：按播放，菱形在最右边，几乎是最划算的；按新增的人，它在底部——看它的人早就看过第一位了。
+# *看什么*：按播放，菱形在最右边，几乎是最划算的；按每元新增的人，它远低于中间水平——看它的人早就看过第一位了。
 # %% [markdown] lang="en"
 # ## Your turn: one step left out
 #
@@ -135,6 +135,7 @@ slots = pd.DataFrame({"raw": raw - raw.mean(), "same_topic": fit - fit.mean(), "
 slots.round(2)
 # %%
 long = slots.reset_index(names="slot").melt("slot", ["raw", "same_topic"], var_name="view", value_name="effect")
+long["view"] = long["view"].map({"raw": sf.text(en="all posts", zh="不分主题"), "same_topic": sf.text(en="same topic", zh="同主题")})
 best = slots["same_topic"].idxmax()
 title = sf.text(en=f"With the topic held fixed {best[1:]}:00 is best, and 20:00 is ordinary", zh=f"控制主题后 {best[1:]} 点最好，20 点平平")
 alt.Chart(long).mark_bar().encode(

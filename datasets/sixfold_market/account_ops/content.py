@@ -14,7 +14,7 @@ SLOTS = ("h07", "h09", "h12", "h15", "h18", "h20", "h22", "h00")
 
 
 def creators(seed: int, n: int = 120) -> pd.DataFrame:
-    """Draw creators; the first two share most of their audience.
+    """Draw creators; the first two are the best price and share their audience, most of it in two segments.
 
     Returns
     -------
@@ -25,10 +25,13 @@ def creators(seed: int, n: int = 120) -> pd.DataFrame:
     rng = stream(seed, "creators")
     plays = 60_000 * spread(rng, 0.9, n)
     audience = rng.dirichlet(np.full(SEGMENTS, 0.5), n)
+    audience[0] = 0.1 * audience[0] + 0.45 * np.eye(SEGMENTS)[rng.choice(SEGMENTS, 2, replace=False)].sum(
+        axis=0
+    )
     audience[1] = 0.9 * audience[0] + 0.1 * audience[1]
-    plays[:2] = 320_000 * spread(rng, 0.1, 2)
-    fee = 0.09 * plays * spread(rng, 0.25, n)
-    fee[:2] *= 0.55  # both look like bargains
+    plays[:2] = 380_000 * spread(rng, 0.05, 2)  # nearly everybody in the two segments
+    fee = 0.09 * plays * np.clip(spread(rng, 0.25, n), 0.6, None)
+    fee[:2] = 0.045 * plays[:2] * spread(rng, 0.03, 2)  # both look like bargains
     table = pd.DataFrame(
         {
             "creator_id": [f"K{number + 1:03}" for number in range(n)],
