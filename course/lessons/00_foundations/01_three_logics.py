@@ -82,15 +82,16 @@ people[["exposed", "paid", "conversion", "share_of_buyers"]].round(4)
 long = people[STEPS].reset_index().melt("path", var_name="step", value_name="people")
 names = {"search": sf.text(en="search", zh="搜索"), "interest": sf.text(en="interest", zh="兴趣")}
 long["path"] = long["path"].map(names)
-STEP_NAMES = [sf.text(en=step, zh=zh) for step, zh in zip(STEPS, ["曝光", "进入", "点击", "成交"])]
-long["step"] = long["step"].map(dict(zip(STEPS, STEP_NAMES)))
+in_chinese = {"exposed": "曝光", "entered": "进入", "clicked": "点击", "paid": "成交"}
+step_names = {step: sf.text(en=step, zh=zh) for step, zh in in_chinese.items()}
+long["step"] = long["step"].map(step_names)
 share = people.loc["search", "share_of_buyers"]
 title = sf.text(
     en=f"Search converts better and brings only {share:.0%} of the buyers",
     zh=f"搜索转化更高，却只带来 {share:.0%} 的买家",
 )
 alt.Chart(long).mark_line(point=True).encode(
-    alt.X("step:N", sort=STEP_NAMES, title=sf.text(en="step", zh="环节"), axis=alt.Axis(labelAngle=0)),
+    alt.X("step:N", sort=list(step_names.values()), title=sf.text(en="step", zh="环节"), axis=alt.Axis(labelAngle=0)),
     alt.Y("people:Q", scale=alt.Scale(type="log"), title=sf.text(en="people (log scale)", zh="人数（对数刻度）")),
     alt.Color("path:N", title=None),
     alt.StrokeDash("path:N", title=None),
