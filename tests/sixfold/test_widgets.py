@@ -1,9 +1,7 @@
 import base64
 import re
-import statistics
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -94,16 +92,6 @@ def test_room_simulator_says_what_the_burst_adds():
     assert "The burst costs ¥14,560 and adds ¥20,477 of GMV" in widget.view.sentence
     widget.controls["burst"].value = 0
     assert "costs ¥0 and adds ¥0" in widget.view.sentence
-
-
-def test_a_move_is_answered_quickly(widget: Explorer):
-    control = next(iter(widget.controls.values()))
-    taken = []
-    for step in range(6):
-        start = time.perf_counter()
-        control.value = control.min + control.step * (step + 1)
-        taken.append(time.perf_counter() - start)
-    assert statistics.median(taken) < 0.4  # about 0.05 to 0.08 on an idle machine; generous for a busy one
 
 
 def test_import_is_light():
