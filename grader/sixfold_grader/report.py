@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 import statistics
 from collections import Counter
@@ -21,6 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sixfold import charts
 from sixfold_grader.blueprint import LANGUAGES, Form, Language
+from sixfold_grader.exports import Sheet, csv_text
 from sixfold_grader.messages import item_message, text
 from sixfold_grader.models import Verdict
 from sixfold_grader.scoring import CapabilityScore, ItemDifficulty, item_difficulty, shown
@@ -92,17 +91,15 @@ def as_json(data: ReportInput) -> str:
 
 def as_csv(data: ReportInput) -> str:
     """Return the scores as CSV for a spreadsheet: BOM, quoted, no cell that a sheet would run."""
-    buffer = io.StringIO()
-    buffer.write("\ufeff")
-    writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow(["candidate", *data.form.items, "raw", "scaled", "outcome", "why", "isolation"])
+    rows = []
     for score in data.scores:
-        cells = [_number(score.items[item].points) if item in score.items else "" for item in data.form.items]
-        scaled = "" if score.scaled is None else float(shown(score.scaled))
+        items = [score.items[item].points if item in score.items else None for item in data.form.items]
+        scaled = None if score.scaled is None else float(shown(score.scaled))
         why = "; ".join(reasons(score, data.form, "en"))
-        row = [_inert(score.candidate), *cells, _number(score.raw), scaled, score.outcome, _inert(why)]
-        writer.writerow([*row, data.isolation(score.candidate)])
-    return buffer.getvalue()
+        isolation = data.isolation(score.candidate)
+        rows.append([score.candidate, *items, score.raw, scaled, score.outcome, why, isolation])
+    columns = ["candidate", *data.form.items, "raw", "scaled", "outcome", "why", "isolation"]
+    return csv_text(Sheet("scores", columns, rows))
 
 
 def reasons(score: CapabilityScore, form: Form, language: Language) -> list[str]:
@@ -258,11 +255,3 @@ def _vega() -> str:
 
 def _inline(chart: alt.TopLevelMixin) -> str:
     return json.dumps(charts.spec(chart)).replace("</", "<\\/")
-
-
-def _number(value: float | None) -> float | str:
-    return "" if value is None else float(value)
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader.api import (
@@ -19,18 +20,20 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from sixfold_grader.blueprint import Blueprint, Form
 from sixfold_grader.course import Course
 from sixfold_grader.errors import CourseError
 from sixfold_grader.scoring import CapabilityScore, ItemScore, score_capability
+from sixfold_grader.tables import read_table
 from sixfold_grader.verdicts import load_verdict
 
 
 def capability_scores(course: Course, blueprint: Blueprint, assignment: str) -> list[CapabilityScore]:
     """Score everyone who submitted, in order of candidate id; nobody is left out silently."""
     form = blueprint.form(assignment)
-    with Gradebook(course.db_url, "sixfold") as gradebook:
+    with _gradebook(course) as gradebook:
         items = item_scores(gradebook, form)
     candidates = sorted({*items, *course.candidates(assignment)})
     return [
@@ -43,6 +46,18 @@ def capability_scores(course: Course, blueprint: Blueprint, assignment: str) -> 
         )
         for candidate in candidates
     ]
+
+
+@contextmanager
+def _gradebook(course: Course) -> Iterator[Gradebook]:
+    if course.db is None and not (course.root / "gradebook.db").is_file():
+        raise CourseError(f"{course.root} holds no gradebook; run `sixfold grade` first, or name --course")
+    try:
+        gradebook = Gradebook(course.db_url, "sixfold")
+    except SQLAlchemyError as error:
+        raise CourseError(f"cannot open the gradebook: {str(error).splitlines()[0]}") from None
+    with gradebook:
+        yield gradebook
 
 
 def _problem(course: Course, candidate: str, assignment: str) -> str | None:
@@ -78,6 +93,13 @@ def item_scores(gradebook: Gradebook, form: Form) -> dict[str, list[ItemScore]]:
     return scores
 
 
+def emails(course: Course) -> dict[str, str]:
+    """Return the address of each candidate for whom the gradebook has one."""
+    with _gradebook(course) as gradebook:
+        rows = gradebook.db.execute(select(Student.id, Student.email).where(Student.email.is_not(None)))
+        return {candidate: email for candidate, email in rows if email}
+
+
 def import_marks(course: Course, form: Form, path: Path, *, dry_run: bool = False) -> int:
     """Write manual scores from a CSV with the columns candidate, item, score, comment.
 
@@ -90,55 +112,26 @@ def import_marks(course: Course, form: Form, path: Path, *, dry_run: bool = Fals
 
     Raises
     ------
-    CourseError
+    TableError
         The first wrong row: unknown person or item, a score that is no number or out of range.
     """
-    rows = _mark_rows(path)
-    with Gradebook(course.db_url, "sixfold") as gradebook:
-        for number, row in rows:
-            place = f"{path}:{number}"
+    rows = read_table(path, ["candidate", "item", "score"], optional=None)
+    with _gradebook(course) as gradebook:
+        for row in rows:
             item = form.items.get(row["item"])
             if item is None or item.kind != "response":
                 known = ", ".join(response.id for response in form.of_kind("response"))
-                raise CourseError(
-                    f"{place}: {row['item']!r} is not a free response of {form.id}; there are: {known}"
-                )
-            score = _mark(row["score"], item.points, place)
+                raise row.fail(f"{row['item']!r} is not a free response of {form.id}; there are: {known}")
+            score = row.number("score", 0, item.points)
             try:
                 grade = gradebook.find_grade(item.id, form.id, form.id, row["candidate"])
                 comment = gradebook.find_comment(item.id, form.id, form.id, row["candidate"])
             except MissingEntry:
-                raise CourseError(
-                    f"{place}: {row['candidate']!r} has no graded submission of {form.id}"
-                ) from None
+                raise row.fail(f"{row['candidate']!r} has no graded submission of {form.id}") from None
             grade.manual_score, grade.needs_manual_grade = score, False
-            comment.manual_comment = row.get("comment") or comment.manual_comment
+            comment.manual_comment = row.cells.get("comment") or comment.manual_comment
         if dry_run:
             gradebook.db.rollback()
         else:
             gradebook.db.commit()
     return len(rows)
-
-
-def _mark_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream)
-            lacking = {"candidate", "item", "score"} - set(reader.fieldnames or ())
-            if lacking:
-                raise CourseError(f"{path}:1: the columns {', '.join(sorted(lacking))} are missing")
-            return [(reader.line_num, row) for row in reader]
-    except FileNotFoundError:
-        raise CourseError(f"{path}: there is no such file") from None
-    except UnicodeDecodeError as error:
-        raise CourseError(f"{path}: not UTF-8 at byte {error.start}; save the sheet as CSV UTF-8") from None
-
-
-def _mark(text: str, maximum: int, place: str) -> float:
-    try:
-        score = float(text)
-    except (TypeError, ValueError):
-        raise CourseError(f"{place}: score {text!r} is not a number") from None
-    if not 0 <= score <= maximum:
-        raise CourseError(f"{place}: score {score:g} is outside 0 to {maximum}")
-    return score

@@ -40,8 +40,13 @@ class Row:
         return number
 
 
-def read_table(path: Path, required: Sequence[str], optional: Iterable[str] = ()) -> list[Row]:
+def read_table(path: Path, required: Sequence[str], optional: Iterable[str] | None = ()) -> list[Row]:
     """Read a CSV with a heading; the order of its columns does not matter.
+
+    Parameters
+    ----------
+    optional : iterable of str or None
+        Further columns that may be there; None for any.
 
     Raises
     ------
@@ -64,8 +69,10 @@ def read_table(path: Path, required: Sequence[str], optional: Iterable[str] = ()
         raise TableError(path, 0, f"not a CSV table: {error}") from None
 
 
-def _check_columns(path: Path, found: list[str], required: Sequence[str], optional: Iterable[str]) -> None:
-    known = [*required, *optional]
+def _check_columns(
+    path: Path, found: list[str], required: Sequence[str], optional: Iterable[str] | None
+) -> None:
+    known = [*required, *(found if optional is None else optional)]
     if missing := [name for name in required if name not in found]:
         raise TableError(path, 1, f"the columns {', '.join(missing)} are missing")
     if unknown := [name for name in found if name not in known]:

@@ -37,12 +37,12 @@ def timestamp_of(course: Course, candidate: str, assignment: str) -> str:
     return path.read_text(encoding="utf-8", errors="replace").strip()[:64]
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a file whole; a reader sees the old text or the new one, after a power failure too."""
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Replace a file whole; a reader sees the old content or the new one, after a power failure too."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(path.suffix + ".part")
-    with temporary.open("w", encoding="utf-8") as stream:
-        stream.write(text)
+    with temporary.open("wb") as stream:
+        stream.write(content.encode() if isinstance(content, str) else content)
         stream.flush()
         os.fsync(stream.fileno())
     temporary.replace(path)

@@ -1,4 +1,4 @@
-"""`sixfold score`: scores and decisions without a gradebook."""
+"""`sixfold score` and `sixfold export`: decisions from a plain table, scores for other programs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sixfold_grader.commands.courses import course_of
 from sixfold_grader.commands.shape import Command, CourseOptions
 from sixfold_grader.project import find_project
 
@@ -47,6 +48,20 @@ examples:
 """
 
 
+_EXPORT = """\
+csv     one table for a spreadsheet: items, raw and scaled scores, outcomes
+xlsx    the same as an Excel workbook, with a sheet of what the columns mean
+moodle  CSV for Moodle's grade import: idnumber, email, one column an item
+canvas  CSV for Canvas's gradebook import, with its row of possible points
+
+A candidate is the id of the gradebook; names stay out. Blank is "no score yet", not 0.
+
+examples:
+  sixfold export csv --output scores.csv
+  sixfold export moodle --assignment traffic_buying --output moodle.csv
+"""
+
+
 def register(command: Command, course_options: CourseOptions) -> None:
     """Add the commands of this module."""
     score = command("score", _score, "decide from a CSV of raw scores, to ask what-if", _SCORE)
@@ -59,6 +74,17 @@ def register(command: Command, course_options: CourseOptions) -> None:
         "--json", action="store_true", help="a list with unrounded numbers, one entry a candidate"
     )
     score.add_argument("--language", choices=("en", "zh"), default="en", help="of the table (default: en)")
+
+    export = command("export", _export, "write scores for spreadsheets, Moodle or Canvas", _EXPORT)
+    export.add_argument("kind", choices=("csv", "xlsx", "moodle", "canvas"), metavar="KIND", help="see below")
+    export.add_argument("--output", type=Path, required=True, metavar="FILE", help="file to write")
+    export.add_argument(
+        "--assignment",
+        action="append",
+        metavar="ID",
+        help="only this one (may be repeated; default: all with submissions)",
+    )
+    course_options(export)
 
 
 def _score(arguments: argparse.Namespace) -> int:
@@ -96,3 +122,32 @@ def _print_decisions(decisions: Mapping[str, Decision], blueprint: Blueprint, la
         )
         for reason in found.reasons:
             print(f"{'':{width}}   {reason_text(reason, blueprint, language)}")
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from sixfold_grader import exports
+    from sixfold_grader.blueprint import load_blueprint
+    from sixfold_grader.errors import CourseError
+    from sixfold_grader.scores import capability_scores, emails
+    from sixfold_grader.verdicts import write_atomically
+
+    course, blueprint = course_of(arguments), load_blueprint(find_project().blueprint)
+    chosen = [blueprint.form(name) for name in arguments.assignment or blueprint.forms]
+    scores = {form.id: capability_scores(course, blueprint, form.id) for form in chosen}
+    forms = [form for form in chosen if scores[form.id]]
+    if not forms:
+        named = ", ".join(form.id for form in chosen)
+        raise CourseError(f"{course.root}: there is no submission of {named}; nothing is written")
+    content: str | bytes
+    if arguments.kind == "moodle":
+        content = exports.csv_text(exports.moodle_sheet(forms, scores, emails(course)), bom=False)
+    elif arguments.kind == "canvas":
+        content = exports.csv_text(exports.canvas_sheet(forms, scores), bom=False)
+    elif arguments.kind == "xlsx":
+        content = exports.xlsx_bytes([exports.score_sheet(forms, scores), exports.column_sheet(forms)])
+    else:
+        content = exports.csv_text(exports.score_sheet(forms, scores))
+    write_atomically(arguments.output, content)
+    candidates = {score.candidate for form in forms for score in scores[form.id]}
+    print(f"{arguments.output}: {len(candidates)} candidates, {', '.join(form.id for form in forms)}")
+    return 0
