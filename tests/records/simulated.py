@@ -6,9 +6,13 @@ import datetime as dt
 import hashlib
 from pathlib import Path
 
+from nbgrader.api import Gradebook
+
 from sixfold_grader.blueprint import Blueprint, load_blueprint
+from sixfold_grader.course import COURSE_ID
+from sixfold_grader.gradebook import AssignmentRows, Entry
 from sixfold_grader.records import Records
-from sixfold_grader.records.reading import Sitting
+from sixfold_grader.records.sitting import Sitting
 from sixfold_grader.scoring import ItemScore, score_capability
 
 BLUEPRINT = load_blueprint(Path(__file__).parents[2] / "assignments" / "blueprint.toml")
@@ -61,3 +65,22 @@ def load_all(records: Records, **shares: float) -> None:
             load(
                 records, *(sitting(student, share, form=form) for student, share in shares.items()), form=form
             )
+
+
+def write_gradebook(db_url: str, *students: str, form: str = FORM) -> None:
+    """Write nbgrader's own rows for people whose free responses wait for a mark."""
+    form_ = BLUEPRINT.form(form)
+    with Gradebook(db_url, COURSE_ID) as book:
+        book.add_assignment(form)
+        book.add_notebook(form, form)
+        for item in form_.items.values():
+            book.add_grade_cell(item.id, form, form, max_score=item.points, cell_type="code")
+        scores = {i.id: None if i.kind == "response" else float(i.points) for i in form_.items.values()}
+        AssignmentRows(book.db, form_).write([Entry(who, None, scores, {}) for who in students])
+
+
+def manual_score(db_url: str, student: str, item: str, form: str = FORM) -> tuple[float | None, bool]:
+    """Return what nbgrader has: the manual score, and whether it waits for one."""
+    with Gradebook(db_url, COURSE_ID) as book:
+        grade = book.find_grade(item, form, form, student)
+        return grade.manual_score, grade.needs_manual_grade

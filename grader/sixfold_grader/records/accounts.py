@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +17,6 @@ from sixfold_grader.roles import ROLES
 
 SHORTEST_PASSWORD = 10
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_NOBODY = generate_password_hash("nobody")  # checked for unknown names, so that both take as long
 
 
 class Accounts:
@@ -86,7 +86,7 @@ class Accounts:
     def sign_in(self, user: str, password: str) -> Account | None:
         """Return the account if the password is right and the account is active, else None."""
         account = self.get(user)
-        right = check_password_hash(account.password_hash if account else _NOBODY, password)
+        right = check_password_hash(account.password_hash if account else _nobody(), password)
         return account if account and account.active and right else None
 
     def get(self, user: str) -> Account | None:
@@ -98,6 +98,12 @@ class Accounts:
         """Return every account in order of its name."""
         with self._ledger.reading() as session:
             return session.scalars(select(Account).order_by(Account.user)).all()
+
+
+@cache
+def _nobody() -> str:
+    """Return what is checked for unknown names, so that these take as long as known ones."""
+    return generate_password_hash("nobody")
 
 
 def require_role(session: Session, user: str, *roles: str) -> Account:

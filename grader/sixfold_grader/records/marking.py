@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from sixfold_grader.blueprint import Item
 from sixfold_grader.decision import Reason
 from sixfold_grader.policy import RaterPolicy
-from sixfold_grader.psychometrics import icc_a1, weighted_kappa
 from sixfold_grader.records.tables import Rating
 
 BEST = 4  # each criterion is rated 0 to 4, in whole numbers
@@ -132,6 +131,8 @@ def agreement(form_markings: Iterable[Mapping[str, Marking]]) -> list[Agreement]
 
 
 def _agreement(item: str, criterion: str, rated: Sequence[tuple[float, float]]) -> Agreement:
+    from sixfold_grader.psychometrics import icc_a1, weighted_kappa  # loads SciPy
+
     n = len(rated)
     first, second = [a for a, _ in rated], [b for _, b in rated]
     return Agreement(

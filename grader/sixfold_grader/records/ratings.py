@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from sixfold_grader.blueprint import Blueprint, Form, Item
@@ -23,7 +22,7 @@ from sixfold_grader.records.marking import (
     markings,
     points,
 )
-from sixfold_grader.records.tables import Account, Attempt, Decision, Person, Rating, Run, Training
+from sixfold_grader.records.tables import Account, Attempt, Decision, Rating, Run, Training
 
 # Points that differ by less are the same mark: nbgrader keeps floats.
 _SAME = 1e-6
@@ -131,6 +130,8 @@ class Ratings:
         RecordsError
             The actor is no approver, has rated here, or the raters do not agree well enough.
         """
+        from sixfold_grader.records.manual_scores import write_marks  # loads nbgrader
+
         form_, gates = blueprint.form(form), blueprint.policy.raters
         with self._ledger.writing(actor, "rating.release", form) as entry:
             session = entry.session
@@ -147,7 +148,7 @@ class Ratings:
                 for item in form_.of_kind("response")
                 if (scores := items.get(item.id, Marking()).settled(gates.largest_gap)) is not None
             }
-            _write_marks(session, form, settled)
+            write_marks(session, form, settled)
             waiting = len(marked) * len(form_.of_kind("response")) - len(settled)
             entry.facts |= {"written": len(settled), "waiting": waiting, "despite_gates": despite_gates}
         return Released(len(settled), waiting)
@@ -329,29 +330,3 @@ def _missed(form: str, missed: Sequence[Agreement], gates: RaterPolicy) -> str:
         "Talk the criteria over and have the answers rated again, "
         "or release with a reason that stays in the log"
     )
-
-
-def _write_marks(session: Session, form: str, settled: Mapping[tuple[str, str], float]) -> None:
-    """Write manual scores into nbgrader's own rows, in our transaction."""
-    people = {p.student_id: p.candidate for p in session.scalars(select(Person))}
-    grades = session.execute(
-        select(Grade.id, SubmittedAssignment.student_id, BaseCell.name)
-        .select_from(Grade)
-        .join(BaseCell, Grade.cell_id == BaseCell.id)
-        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-        .where(Assignment.name == form)
-    )
-    left = dict(settled)
-    for grade, student_id, item in grades.all():
-        score = left.pop((people.get(student_id, ""), item), None)
-        if score is not None:
-            session.execute(
-                update(Grade.__table__)
-                .where(Grade.__table__.c.id == grade)
-                .values(manual_score=score, needs_manual_grade=False)
-            )
-    if left:
-        named = ", ".join(f"{candidate}/{item}" for candidate, item in sorted(left)[:5])
-        raise RecordsError(f"{form}: nbgrader has no grade for {named}; run `sixfold gradebook check {form}`")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from nbgrader.api import Assignment, SubmittedAssignment
 from sqlalchemy import select
@@ -14,37 +12,13 @@ from sixfold_grader.blueprint import Blueprint
 from sixfold_grader.course import Course
 from sixfold_grader.decision import Reason
 from sixfold_grader.gradebook import open_gradebook
+from sixfold_grader.records.sitting import Sitting
 from sixfold_grader.scores import capability_scores
 from sixfold_grader.scoring import CapabilityScore
 from sixfold_grader.verdicts import load_verdict
 
 # What intake notes when a part that trainees may not change was changed.
 _SUSPICIOUS = ("locked", "duplicated")
-
-
-@dataclass(frozen=True)
-class Sitting:
-    """One candidate's sitting of a form as the gradebook has it.
-
-    Attributes
-    ----------
-    late : float
-        Seconds after the due date (extensions counted in).
-    flags : tuple of Reason
-        What sends it to a person whatever the score.
-    notes : tuple of str
-        Keys of the intake report.
-    submission : str
-        SHA-256 of what was handed in.
-    """
-
-    student_id: str
-    score: CapabilityScore
-    taken_at: dt.datetime | None = None
-    late: float = 0.0
-    flags: tuple[Reason, ...] = ()
-    notes: tuple[str, ...] = ()
-    submission: str = ""
 
 
 def sittings(course: Course, blueprint: Blueprint, form: str) -> list[Sitting]:
@@ -96,8 +70,3 @@ def _times(course: Course, form: str) -> Mapping[str, tuple[dt.datetime | None, 
 
 def _utc(moment: dt.datetime | None) -> dt.datetime | None:
     return moment and moment.replace(tzinfo=dt.UTC)
-
-
-def blueprint_sha256(blueprint: Blueprint) -> str:
-    """Return the SHA-256 of the blueprint's file."""
-    return hashlib.sha256(blueprint.path.read_bytes()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ from sixfold_grader.records.ledger import Ledger
 from sixfold_grader.records.marking import by_candidate, flags_of
 from sixfold_grader.records.people import enrolled
 from sixfold_grader.records.ratings import pick_up
-from sixfold_grader.records.reading import Sitting, blueprint_sha256
+from sixfold_grader.records.sitting import Sitting
 from sixfold_grader.records.tables import Attempt, Case, Decision, Rating, Run
 
 
@@ -69,7 +70,7 @@ class Runs:
                 created=entry.at,
                 by=actor,
                 reason=reason,
-                blueprint_sha256=blueprint_sha256(blueprint),
+                blueprint_sha256=_blueprint_sha256(blueprint),
                 scores_sha256=_scores_sha256(sittings),
             )
             session.add(run)
@@ -107,7 +108,7 @@ class Runs:
             if (
                 current is not None
                 and current.scores_sha256 == _scores_sha256(sittings)
-                and current.blueprint_sha256 == blueprint_sha256(blueprint)
+                and current.blueprint_sha256 == _blueprint_sha256(blueprint)
             ):
                 return current
         return None
@@ -342,6 +343,10 @@ def _flag_ratings(session: Session, form: str, attempts: Sequence[Attempt], larg
     for attempt in attempts:
         found = flags_of(rated.get(attempt.candidate, ()), attempt.submission, form, largest_gap)
         attempt.flags["review"] += [list(flag) for flag in found]
+
+
+def _blueprint_sha256(blueprint: Blueprint) -> str:
+    return hashlib.sha256(blueprint.path.read_bytes()).hexdigest()
 
 
 def _scores_sha256(sittings: Sequence[Sitting]) -> str:
