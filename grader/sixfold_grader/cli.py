@@ -81,6 +81,10 @@ def parser() -> argparse.ArgumentParser:
     data = command("data", _data, "generate the sample data sets and their descriptor")
     data.add_argument("--check", action="store_true", help="write nothing; say what is stale (exit 1)")
 
+    form = command("form", _form, "show the whole certification form: items, points, cuts, weights")
+    form.add_argument("--write", action="store_true", help="write it to assignments/FORM.md")
+    form.add_argument("--check", action="store_true", help="say whether that file is stale (exit 1)")
+
     lint = command("lint", _lint, "look for checks that give points for nothing, break, or are unfair")
     lint.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all in the blueprint")
 
@@ -180,6 +184,22 @@ def _data(arguments: argparse.Namespace) -> int:
         print("\n".join(_short(path, project) for path in publish(project.datasets)))
     except MetadataError as error:
         raise DataError(str(error)) from None
+    return 0
+
+
+def _form(arguments: argparse.Namespace) -> int:
+    from sixfold_grader.form_overview import render
+
+    project = find_project()
+    page, target = render(project), project.assignments / "FORM.md"
+    if arguments.check:
+        fresh = target.is_file() and target.read_text(encoding="utf-8") == page
+        return _say_stale([] if fresh else [target], project, "sixfold form --write")
+    if arguments.write:
+        target.write_text(page, encoding="utf-8")
+        print(_short(target, project))
+    else:
+        print(page, end="")
     return 0
 
 
