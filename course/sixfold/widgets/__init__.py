@@ -13,6 +13,8 @@ __all__ = [
     "five_a_flow",
     "follower_cohort",
     "minute_replay",
+    "peeking_simulator",
+    "power_calculator",
     "roi_goal",
     "room_simulator",
     "saturation",
@@ -81,6 +83,20 @@ def minute_replay() -> Explorer:
 
 
 # Module 4: short video.
+
+
+def power_calculator() -> Explorer:
+    """How many viewers does a test need? Power against viewers an arm."""
+    from sixfold.widgets.power_calculator_view import build
+
+    return build()
+
+
+def peeking_simulator() -> Explorer:
+    """What does looking early do? Simulated tests, the bound, and how often it is crossed."""
+    from sixfold.widgets.peeking_simulator_view import build
+
+    return build()
 
 
 # Module 5: store operations.
