@@ -209,6 +209,13 @@ class _Draw:
         }
 
 
+def session_rates(seed: int, n: int = 120, break_every: int = 10) -> Floats:
+    """Return the four rates of each session as a whole, shape (n, 4), in the order of `RATES`."""
+    columns = ["exposed_uv", "entries", "product_exposed_uv", "product_click_uv", "payers"]
+    total = _right(seed, n, break_every).groupby("session_id")[columns].sum().to_numpy(float)
+    return np.asarray(total[:, 1:] / total[:, :-1])
+
+
 def sessions(seed: int, n: int = 120, break_every: int = 10) -> pd.DataFrame:
     """Add up `session_minute(seed, n, break_every)` by session, with refunds as they stood 30 days later.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sixfold_market.livestream.room import BASE_RATE, MINUTES, plans
-from sixfold_market.livestream.truth import RATES, STEPS, truth
-from sixfold_market.traffic_buying.calendar import spread, stream
+from sixfold_market.livestream.room import MINUTES, plans, session_rates
+from sixfold_market.livestream.truth import STEPS, truth
+from sixfold_market.traffic_buying.calendar import stream
 
 
 def viewer_steps(seed: int, n: int = 6, people: int = 10_000) -> pd.DataFrame:
@@ -19,12 +19,11 @@ def viewer_steps(seed: int, n: int = 6, people: int = 10_000) -> pd.DataFrame:
         `session_id`, `viewer_id`, `step` (one of `STEPS`), `ts` (UTC). A viewer who clicks three times has
         three rows; events of a session stand in the order in which they arrived, not in which they happened.
     """
-    rng, planned = stream(seed, "viewer_steps"), plans(seed)
+    rng, planned, rates = stream(seed, "viewer_steps"), plans(seed), session_rates(seed)
     parts = []
     for number in range(n):
         reached = rng.random(people)
-        rates = [BASE_RATE[name] * float(spread(rng, 0.12, 1)[0]) for name in RATES]
-        share = np.cumprod([1.0, *rates])
+        share = np.cumprod([1.0, *rates[number]])
         for step, cut in enumerate(share):
             viewers = np.flatnonzero(reached < cut)
             repeat = 1 + rng.poisson((0.15, 0.25, 0.9, 0.6, 0.05)[step], len(viewers))
