@@ -15,10 +15,9 @@ from openpyxl.styles import Font
 
 from sixfold_grader.blueprint import Form
 from sixfold_grader.scoring import CapabilityScore, shown
+from sixfold_grader.tables import FORMULA_SIGNS
 
 Cell = str | float | None
-# What makes a spreadsheet run a cell; East Asian ones take the full-width signs too.
-_FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Sheet:
 def inert(cell: Cell) -> str | float:
     """Return a cell that no spreadsheet runs as a formula; None becomes blank."""
     if isinstance(cell, str):
-        return f"'{cell}" if cell[:1] in _FORMULA_SIGNS and cell else cell
+        return f"'{cell}" if cell[:1] in FORMULA_SIGNS and cell else cell
     return "" if cell is None else float(cell)
 
 

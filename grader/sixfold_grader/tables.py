@@ -1,4 +1,4 @@
-"""Tables that people hand in as CSV: every complaint names file and line."""
+"""Tables that people hand in, as CSV or Excel workbook: every complaint names file and line."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
 
 from sixfold_grader.errors import TableError
+
+# What makes a spreadsheet run a cell; East Asian ones take the full-width signs too.
+FORMULA_SIGNS = "=+-@\t\r\n＝＋－＠"
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,9 @@ class Row:
 
 
 def read_table(path: Path, required: Sequence[str], optional: Iterable[str] | None = ()) -> list[Row]:
-    """Read a CSV with a heading; the order of its columns does not matter.
+    """Read a CSV, or the first sheet of a workbook (.xlsx), with a heading; columns come in any order.
+
+    An apostrophe that keeps a spreadsheet from running a cell is taken off again.
 
     Parameters
     ----------
@@ -54,6 +61,8 @@ def read_table(path: Path, required: Sequence[str], optional: Iterable[str] | No
         No such file, not UTF-8, a column that is missing, unknown or there twice, or a row with more cells
         than columns.
     """
+    if path.suffix.lower() == ".xlsx":
+        return _read_workbook(path, required, optional)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream, restkey="")
@@ -85,7 +94,38 @@ def _check_columns(
 def _row(path: Path, line: int, row: dict[str, str]) -> Row:
     if "" in row:
         raise TableError(path, line, "the row has more cells than the heading has columns")
-    return Row(path, line, {name.strip(): (cell or "").strip() for name, cell in row.items()})
+    return Row(path, line, {name.strip(): _bare(cell or "") for name, cell in row.items()})
+
+
+def _bare(cell: str) -> str:
+    text = cell.strip()
+    return text[1:] if text[:1] == "'" and text[1:2] and text[1] in FORMULA_SIGNS else text
+
+
+def _read_workbook(path: Path, required: Sequence[str], optional: Iterable[str] | None) -> list[Row]:
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except FileNotFoundError:
+        raise TableError(path, 0, "there is no such file") from None
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise TableError(path, 0, f"not an Excel workbook: {error}") from None
+    heading, *rows = [[_text(cell) for cell in row] for row in book.worksheets[0].values] or [[]]
+    book.close()
+    _check_columns(path, [name for name in heading if name], required, optional)
+    return [
+        _row(path, line, {name: cell for name, cell in zip(heading, row, strict=False) if name})
+        for line, row in enumerate(rows, start=2)
+        if any(row)
+    ]
+
+
+def _text(cell: Any) -> str:
+    """Return a cell as a CSV would hold it: 3 for 3.0."""
+    if cell is None:
+        return ""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
 def unique(rows: Sequence[Row], column: str) -> list[Row]:

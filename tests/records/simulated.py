@@ -17,6 +17,7 @@ from sixfold_grader.scoring import ItemScore, score_capability
 
 BLUEPRINT = load_blueprint(Path(__file__).parents[2] / "assignments" / "blueprint.toml")
 FORM = "traffic_buying"
+ONE_STUDENT = "T1"
 TAKEN = dt.datetime(2026, 11, 20, 2, 0, tzinfo=dt.UTC)
 
 

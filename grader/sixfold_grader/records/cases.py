@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sixfold_grader import standing
 from sixfold_grader.errors import RecordsError
-from sixfold_grader.policy import ValidityPolicy
+from sixfold_grader.policy import Policy, ValidityPolicy
 from sixfold_grader.records.accounts import require_role
 from sixfold_grader.records.ledger import Entry, Ledger
 from sixfold_grader.records.people import person_of
-from sixfold_grader.records.tables import Case, Decision
+from sixfold_grader.records.tables import Attempt, Case, Decision
+from sixfold_grader.scoring import reaches
+from sixfold_grader.standing import day_of
 
 # How each kind may end.
 ENDS = {
@@ -75,11 +78,10 @@ class Cases:
             against = entry.session.get(Decision, decision)
             if against is None or against.approved_at is None:
                 raise RecordsError(f"there is no approved decision {decision} to appeal against")
-            last = against.approved_at + dt.timedelta(days=policy.appeal_days)
-            if entry.at > last:
+            last = standing.appeal_until(day_of(against.approved_at), policy)
+            if day_of(entry.at) > last:
                 raise RecordsError(
-                    f"decision {decision} could be appealed against until {last:%Y-%m-%d} "
-                    f"({policy.appeal_days} days)"
+                    f"decision {decision} could be appealed against until {last} ({policy.appeal_days} days)"
                 )
             entry.subject = against.candidate or against.provider or ""
             case = Case(
@@ -120,6 +122,57 @@ class Cases:
                 query = query.where(column == value)
         with self._ledger.reading() as session:
             return session.scalars(query).all()
+
+
+def follow(entry: Entry, decision: Decision, policy: Policy) -> None:
+    """Close what an approved decision answers, and open what comes next."""
+    if decision.candidate is None or decision.approved_at is None:
+        return
+    answered = select(Case).where(
+        Case.candidate == decision.candidate,
+        Case.state == "open",
+        Case.kind.in_(("retake", "expiry", "regrade")),
+    )
+    for case in entry.session.scalars(answered).all():
+        case.state, case.closed, case.by = "done", entry.at, entry.actor
+        case.outcome = f"decision {decision.id}"
+    today = day_of(decision.approved_at)
+    if decision.outcome == "pass":
+        until = standing.expires(today, policy.validity)
+        entry.session.add(_next_case(entry, decision, "expiry", None, until))
+    for capability in _below_cut(decision, policy) if decision.outcome == "fail" else ():
+        day = standing.next_attempt(_days(entry.session, decision.candidate, capability), policy.retake).day
+        entry.session.add(_next_case(entry, decision, "retake", capability, day or today))
+
+
+def _next_case(entry: Entry, decision: Decision, kind: str, form: str | None, due: dt.date) -> Case:
+    return Case(
+        candidate=decision.candidate,
+        kind=kind,
+        state="open",
+        form=form,
+        decision=decision.id,
+        opened=entry.at,
+        opened_by=entry.actor,
+        reason=f"decision {decision.id}",
+        due=dt.datetime.combine(due, dt.time(), standing.CLOCK),
+    )
+
+
+def _below_cut(decision: Decision, policy: Policy) -> list[str]:
+    scores = {key: score for key, score in decision.evidence["scaled"].items() if score is not None}
+    return [key for key, score in scores.items() if not reaches(score, policy.scaled_cut)]
+
+
+def _days(session: Session, candidate: str, capability: str) -> list[dt.date]:
+    """Return on which days a capability was attempted; a hand-in counts once, however often scored."""
+    query = select(Attempt.taken_at).where(
+        Attempt.candidate == candidate,
+        Attempt.capability == capability,
+        Attempt.state == "scored",
+        Attempt.taken_at.is_not(None),
+    )
+    return [day_of(moment) for moment in set(session.scalars(query)) if moment is not None]
 
 
 def _opened(entry: Entry, case: Case, reason: str) -> Case:

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sixfold_grader.errors import RecordsError
+from sixfold_grader.policy import Policy
 from sixfold_grader.records.accounts import require_role
 from sixfold_grader.records.assess import Proposal, scores_sha256
+from sixfold_grader.records.cases import follow
 from sixfold_grader.records.counting import standing
-from sixfold_grader.records.ledger import Ledger, row_digest
+from sixfold_grader.records.ledger import Entry, Ledger, row_digest
 from sixfold_grader.records.people import person_of
 from sixfold_grader.records.tables import Decision, Provider, Rating, Training
 
@@ -43,35 +45,17 @@ class Decisions:
             The actor is no reviewer, has marked or trained a candidate, or something is proposed already.
         """
         with self._ledger.writing(actor, "decision.propose", _subject(proposals)) as entry:
-            require_role(entry.session, actor, "reviewer")
-            made = [self._proposed(entry.session, actor, proposal) for proposal in proposals]
-            entry.session.flush()
-            entry.facts["decisions"] = [_told(decision) for decision in made]
+            made = proposed(entry, proposals)
+            entry.facts["decisions"] = [told(decision) for decision in made]
         return made
 
-    def _proposed(self, session: Session, actor: str, proposal: Proposal) -> Decision:
-        _require_sound(session, proposal)
-        _require_distant(session, actor, proposal.candidate)
-        _require_fresh(session, proposal)
-        waiting = session.scalar(_about(proposal).where(Decision.state == "proposed"))
-        if waiting is not None:
-            raise RecordsError(
-                f"{proposal.about}: {waiting.outcome} is proposed by {waiting.proposer} already "
-                f"(decision {waiting.id}); approve, reject or withdraw that first"
-            )
-        fields = {name: value for name, value in vars(proposal).items() if name != "evidence"}
-        decision = Decision(
-            **fields,
-            evidence=dict(proposal.evidence),
-            proposer=actor,
-            proposed_at=self._ledger.clock(),
-            state="proposed",
-        )
-        session.add(decision)
-        return decision
-
-    def approve(self, actor: str, ids: Sequence[int]) -> list[Decision]:
+    def approve(self, actor: str, ids: Sequence[int], policy: Policy | None = None) -> list[Decision]:
         """Approve proposals of others; all of them or none. What was approved before is superseded.
+
+        Parameters
+        ----------
+        policy : Policy or None
+            With it, cases follow: a retake for each capability below the cut, an expiry after a pass.
 
         Raises
         ------
@@ -79,17 +63,9 @@ class Decisions:
             The actor is no approver, proposed one of them, or has marked or trained a candidate.
         """
         with self._ledger.writing(actor, "decision.approve") as entry:
-            require_role(entry.session, actor, "approver")
-            decisions = [waiting(entry.session, number) for number in ids]
-            for decision in decisions:
-                _require_other(decision, actor)
-                _require_distant(entry.session, actor, decision.candidate)
-                _require_fresh(entry.session, decision)
-                _supersede_before(entry.session, decision)
-                decision.approver, decision.approved_at = actor, entry.at
-                decision.state = "approved"
+            decisions = approved(entry, ids, policy)
             entry.subject = _subject(decisions)
-            entry.facts["decisions"] = [_told(decision) for decision in decisions]
+            entry.facts["decisions"] = [told(decision) for decision in decisions]
         return decisions
 
     def reject(self, actor: str, number: int, reason: str) -> Decision:
@@ -102,15 +78,7 @@ class Decisions:
 
     def _close(self, actor: str, number: int, reason: str, state: str, action: str) -> Decision:
         with self._ledger.writing(actor, action) as entry:
-            decision = waiting(entry.session, number)
-            if state == "rejected":
-                require_role(entry.session, actor, "approver")
-                _require_other(decision, actor)
-            elif decision.proposer != actor:
-                raise RecordsError(
-                    f"decision {number} is {decision.proposer}'s to withdraw; reject it instead"
-                )
-            decision.state = state
+            decision = closed(entry, number, state)
             entry.subject = decision.candidate or decision.provider or ""
             entry.facts |= {"decision": number, "reason": reason}
         return decision
@@ -134,6 +102,65 @@ class Decisions:
                 query = query.where(column == value)
         with self._ledger.reading() as session:
             return session.scalars(query).all()
+
+
+def proposed(entry: Entry, proposals: Sequence[Proposal]) -> list[Decision]:
+    """Propose within an open transaction; see `Decisions.propose`."""
+    require_role(entry.session, entry.actor, "reviewer")
+    made = [_proposed(entry, proposal) for proposal in proposals]
+    entry.session.flush()
+    return made
+
+
+def _proposed(entry: Entry, proposal: Proposal) -> Decision:
+    _require_sound(entry.session, proposal)
+    _require_distant(entry.session, entry.actor, proposal.candidate)
+    _require_fresh(entry.session, proposal)
+    there = entry.session.scalar(_about(proposal).where(Decision.state == "proposed"))
+    if there is not None:
+        raise RecordsError(
+            f"{proposal.about}: {there.outcome} is proposed by {there.proposer} already "
+            f"(decision {there.id}); approve, reject or withdraw that first"
+        )
+    fields = {name: value for name, value in vars(proposal).items() if name != "evidence"}
+    decision = Decision(
+        **fields,
+        evidence=dict(proposal.evidence),
+        proposer=entry.actor,
+        proposed_at=entry.at,
+        state="proposed",
+    )
+    entry.session.add(decision)
+    return decision
+
+
+def approved(entry: Entry, ids: Sequence[int], policy: Policy | None = None) -> list[Decision]:
+    """Approve within an open transaction; see `Decisions.approve`."""
+    require_role(entry.session, entry.actor, "approver")
+    decisions = [waiting(entry.session, number) for number in ids]
+    for decision in decisions:
+        _require_other(decision, entry.actor)
+        _require_distant(entry.session, entry.actor, decision.candidate)
+        _require_fresh(entry.session, decision)
+        _supersede_before(entry.session, decision)
+        decision.approver, decision.approved_at = entry.actor, entry.at
+        decision.state = "approved"
+        entry.session.flush()
+        if policy is not None:
+            follow(entry, decision, policy)
+    return decisions
+
+
+def closed(entry: Entry, number: int, state: str) -> Decision:
+    """Reject or withdraw within an open transaction; see `Decisions.reject` and `Decisions.withdraw`."""
+    decision = waiting(entry.session, number)
+    if state == "rejected":
+        require_role(entry.session, entry.actor, "approver")
+        _require_other(decision, entry.actor)
+    elif decision.proposer != entry.actor:
+        raise RecordsError(f"decision {number} is {decision.proposer}'s to withdraw; reject it instead")
+    decision.state = state
+    return decision
 
 
 def waiting(session: Session, number: int) -> Decision:
@@ -223,7 +250,8 @@ def _subject(of: Sequence[Decision | Proposal]) -> str:
     return (of[0].candidate or of[0].provider or "") if len(of) == 1 else ""
 
 
-def _told(decision: Decision) -> dict[str, Any]:
+def told(decision: Decision) -> dict[str, Any]:
+    """Return what the log says of a decision."""
     return {
         "id": decision.id,
         "about": decision.candidate or decision.provider,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from sixfold_grader.blueprint import Blueprint
 from sixfold_grader.errors import RecordsError
+from sixfold_grader.policy import RetakePolicy
 from sixfold_grader.records.accounts import require_role
 from sixfold_grader.records.assess import Assessment
 from sixfold_grader.records.audit import digest
@@ -22,6 +23,7 @@ from sixfold_grader.records.people import enrolled
 from sixfold_grader.records.ratings import pick_up
 from sixfold_grader.records.sitting import Sitting
 from sixfold_grader.records.tables import Attempt, Case, Decision, Rating, Run
+from sixfold_grader.standing import lateness
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,10 @@ class Runs:
             )
             session.add(run)
             session.flush()
-            grace = 60 * blueprint.policy.retake.late_grace_minutes
+            retake = blueprint.policy.retake
             attempts = [
                 _attempt(
-                    run.id, form, people[s.student_id].candidate, s, form_.points, form_.cut, grace, excused
+                    run.id, form, people[s.student_id].candidate, s, form_.points, form_.cut, retake, excused
                 )
                 for s in sittings
             ]
@@ -302,12 +304,12 @@ def _attempt(
     sitting: Sitting,
     maximum: float,
     cut: float,
-    grace: float,
+    policy: RetakePolicy,
     excused: set[str | None],
 ) -> Attempt:
     score, flags = sitting.score, [list(flag) for flag in sitting.flags]
-    late = sitting.late > 0 and candidate not in excused
-    if late:
+    late = lateness(sitting.late / 60, policy, accommodated=candidate in excused)
+    if late != "on_time":
         flags.append(["late", {"capability": form}])
     blocked = score.raw is None
     return Attempt(
@@ -332,7 +334,7 @@ def _attempt(
             "notes": list(sitting.notes),
             "late_seconds": sitting.late,
         },
-        state="void" if late and sitting.late > grace else "blocked" if blocked else "scored",
+        state="void" if late == "void" else "blocked" if blocked else "scored",
         submission=sitting.submission,
     )
 

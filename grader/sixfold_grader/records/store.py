@@ -14,6 +14,7 @@ from sixfold_grader.records.decisions import Decisions
 from sixfold_grader.records.ledger import Clock, Ledger, link_of, make_engine, now, told
 from sixfold_grader.records.people import People
 from sixfold_grader.records.ratings import Ratings
+from sixfold_grader.records.review import Review
 from sixfold_grader.records.roster import Rosters
 from sixfold_grader.records.runs import Runs
 from sixfold_grader.records.schema import upgrade
@@ -65,6 +66,7 @@ class Records:
         self.ratings = Ratings(ledger)
         self.decisions = Decisions(ledger)
         self.cases = Cases(ledger)
+        self.review = Review(ledger)
 
 
 @contextmanager
