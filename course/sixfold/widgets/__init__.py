@@ -9,12 +9,14 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "experience_score",
     "fact_mixer",
     "five_a_flow",
     "follower_cohort",
     "minute_replay",
     "peeking_simulator",
     "power_calculator",
+    "price_volume_return",
     "roi_goal",
     "room_simulator",
     "saturation",
@@ -100,6 +102,20 @@ def peeking_simulator() -> Explorer:
 
 
 # Module 5: store operations.
+
+
+def price_volume_return() -> Explorer:
+    """What does another price do? Pieces, returns and contribution of one SKU."""
+    from sixfold.widgets.price_volume_return_view import build
+
+    return build()
+
+
+def experience_score() -> Explorer:
+    """What should be mended first? Sixty days of experience score for each plan."""
+    from sixfold.widgets.experience_score_view import build
+
+    return build()
 
 
 # Module 6: service fulfilment.
