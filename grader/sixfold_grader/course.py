@@ -127,6 +127,16 @@ class Course:
             )
             self.config_file.write_text(text, encoding="utf-8")
 
+    @property
+    def simulated(self) -> bool:
+        """Whether its submissions were made by a program; certificates have to say so."""
+        return (self.root / "SIMULATED").exists()
+
+    def mark_simulated(self) -> None:
+        """Note that its submissions are made by a program."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        (self.root / "SIMULATED").touch()
+
     def exam_seed(self) -> str:
         """Return the secret from which fresh data is drawn; made once, readable by its owner only."""
         path = self.root / ".secrets" / "exam_seed"

@@ -54,6 +54,7 @@ def run_demo(project: Project, candidates: int, seed: int, workers: int) -> int:
     root = project.out / "demo"
     shutil.rmtree(root, ignore_errors=True)
     course, blueprint = Course(root / "course"), load_blueprint(project.blueprint)
+    course.mark_simulated()
     people = draw_people(candidates, seed)
     sittings = [_sitting(project, form, people, seed) for form in blueprint.forms.values()]
 

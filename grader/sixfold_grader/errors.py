@@ -10,6 +10,7 @@ SixfoldError
 ├── IntakeRejected       a submission that cannot be read as a notebook (a person decides)
 ├── ProtocolError        bytes from the box that are not a valid frame
 ├── ConfinementError     a wall of the box cannot be built here
+├── CredentialError      a key, a certificate, or a status list is missing, wrong or must not be made
 └── InfrastructureFault  our own failure: never a trainee's zero; retried, then reported
 """
 
@@ -76,6 +77,10 @@ class ProtocolError(SixfoldError):
 
 class ConfinementError(SixfoldError):
     """A wall of the box cannot be built on this machine."""
+
+
+class CredentialError(SixfoldError):
+    """A key, a certificate or a status list is missing or wrong, or must not be made."""
 
 
 class InfrastructureFault(SixfoldError):

@@ -16,6 +16,11 @@ def _texts() -> dict[str, dict[str, dict[str, str]]]:
     return tomllib.loads(files("sixfold_grader").joinpath("messages.toml").read_text(encoding="utf-8"))
 
 
+def section(name: str) -> Mapping[str, Mapping[str, str]]:
+    """Return every text of a section: key to language to text, facts not filled in."""
+    return _texts()[name]
+
+
 def text(section: str, key: str, language: str, facts: Mapping[str, str] | None = None) -> str:
     """Return one text, with its facts filled in."""
     return _texts()[section][key][language].format_map(facts or {})

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from sixfold_grader.records.accounts import Accounts
 from sixfold_grader.records.audit import Broken, Link
 from sixfold_grader.records.cases import Cases
+from sixfold_grader.records.credentials import Credentials
 from sixfold_grader.records.decisions import Decisions
 from sixfold_grader.records.ledger import Clock, Ledger, link_of, make_engine, now, told
 from sixfold_grader.records.people import People
@@ -67,6 +68,7 @@ class Records:
         self.decisions = Decisions(ledger)
         self.cases = Cases(ledger)
         self.review = Review(ledger)
+        self.credentials = Credentials(ledger)
 
 
 @contextmanager

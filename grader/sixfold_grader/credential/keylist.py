@@ -1,0 +1,159 @@
+"""The signed, dated list of an issuer's keys: who signs, since when, until when. Pure.
+
+`did:key` cannot rotate, so the issuer has a random name of its own (`urn:uuid:…`) and publishes this list.
+The shape is that of a W3C Controlled Identifier Document, with dates. A list is believed if a key that is
+pinned already has signed it: at a rotation the old key and the new one both sign, so that who pinned the
+old one can follow.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from sixfold_grader.credential.proofs import (
+    Document,
+    ProofError,
+    from_multikey,
+    is_genuine,
+    multikey,
+    proofs_of,
+    signed,
+)
+from sixfold_grader.credential.times import moment, stamp
+
+KIND = "SixfoldKeyList"
+_SUITES = ("eddsa-jcs-2022",)
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of the issuer; `ends` is None while it is in use."""
+
+    id: str
+    multikey: str
+    starts: dt.datetime
+    ends: dt.datetime | None
+
+    @property
+    def public(self) -> Ed25519PublicKey:
+        """The key itself."""
+        return from_multikey(self.multikey)
+
+    def signed_in_time(self, created: dt.datetime) -> bool:
+        """Whether the key was in use then."""
+        return self.starts <= created and (self.ends is None or created <= self.ends)
+
+
+@dataclass(frozen=True)
+class KeyList:
+    """What the list says, oldest key first."""
+
+    issuer: str
+    name: str
+    updated: dt.datetime
+    keys: tuple[Key, ...]
+
+    @property
+    def current(self) -> Key:
+        """The key in use."""
+        return self.keys[-1]
+
+    def by_id(self, method: object) -> Key | None:
+        """Return the key with this verification method's id, or None."""
+        return next((key for key in self.keys if key.id == method), None)
+
+    def by_ending(self, ending: object) -> Key | None:
+        """Return the key whose Multikey ends so, as a QR code names it, or None."""
+        found = [
+            key for key in self.keys if isinstance(ending, str) and ending and key.multikey.endswith(ending)
+        ]
+        return found[0] if len(found) == 1 else None
+
+
+def first_list(name: str, key: Ed25519PrivateKey, now: dt.datetime) -> Document:
+    """Return the list of a new issuer with one key, signed by it."""
+    issuer = f"urn:uuid:{uuid.uuid4()}"
+    entry = _entry(issuer, key.public_key(), now)
+    document = {
+        "id": issuer,
+        "type": KIND,
+        "name": name,
+        "updated": stamp(now),
+        "verificationMethod": [entry],
+    }
+    document["assertionMethod"] = [entry["id"]]
+    return signed(document, key, entry["id"], now, _SUITES)
+
+
+def rotated(document: Document, old: Ed25519PrivateKey, new: Ed25519PrivateKey, now: dt.datetime) -> Document:
+    """Return the list with a new key in use; the old one gets its end date, and both sign."""
+    issuer, methods = document["id"], document["verificationMethod"]
+    entry = _entry(issuer, new.public_key(), now)
+    ended = {**methods[-1], "expires": stamp(now)}
+    methods = [*methods[:-1], ended, entry]
+    bare = {**{key: value for key, value in document.items() if key != "proof"}, "updated": stamp(now)}
+    bare |= {"verificationMethod": methods, "assertionMethod": [method["id"] for method in methods]}
+    return signed(signed(bare, old, ended["id"], now, _SUITES), new, entry["id"], now, _SUITES)
+
+
+def _entry(issuer: str, key: Ed25519PublicKey, now: dt.datetime) -> Document:
+    text = multikey(key)
+    return {
+        "id": f"{issuer}#{text}",
+        "type": "Multikey",
+        "controller": issuer,
+        "publicKeyMultibase": text,
+        "validFrom": stamp(now),
+    }
+
+
+def read_list(document: Mapping[str, Any]) -> KeyList:
+    """Read a list without believing it; raises `ProofError` for another shape."""
+    try:
+        if document["type"] != KIND:
+            raise ProofError(f"its type is {document['type']!r}, not {KIND!r}")
+        issuer = str(document["id"])
+        keys = tuple(_read_key(issuer, method) for method in document["verificationMethod"])
+        updated = moment(document["updated"])
+        name = str(document["name"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ProofError(f"not a list of keys: {error}") from None
+    if not keys:
+        raise ProofError("not a list of keys: it is empty")
+    return KeyList(issuer, name, updated, keys)
+
+
+def _read_key(issuer: str, method: Mapping[str, Any]) -> Key:
+    text = method["publicKeyMultibase"]
+    from_multikey(text)
+    ends = moment(method["expires"]) if "expires" in method else None
+    if method["controller"] != issuer or method["id"] != f"{issuer}#{text}":
+        raise ProofError(f"the key {text} belongs to another issuer")
+    return Key(method["id"], text, moment(method["validFrom"]), ends)
+
+
+def believed(document: Mapping[str, Any], pinned: Collection[str]) -> KeyList:
+    """Return the list if a pinned key has signed it, else raise `ProofError`.
+
+    Parameters
+    ----------
+    document : mapping
+    pinned : collection of str
+        Public keys as Multikey texts that are trusted already.
+    """
+    found = read_list(document)
+    by_pinned = False
+    for proof in proofs_of(document):
+        key = found.by_id(proof.get("verificationMethod"))
+        if key is None or not is_genuine(document, proof, key.public):
+            raise ProofError("a signature of the list is wrong")
+        by_pinned = by_pinned or key.multikey in pinned
+    if not by_pinned:
+        raise ProofError("no key that is trusted already has signed the list")
+    return found
