@@ -138,8 +138,16 @@ class Course:
         (self.root / "SIMULATED").touch()
 
     def exam_seed(self) -> str:
-        """Return the secret from which fresh data is drawn; made once, readable by its owner only."""
-        path = self.root / ".secrets" / "exam_seed"
+        """Return the secret from which fresh data is drawn."""
+        return self._secret("exam_seed")
+
+    def console_key(self) -> str:
+        """Return the secret that signs the console's session cookies."""
+        return self._secret("console_key")
+
+    def _secret(self, name: str) -> str:
+        """Return a secret; made once, readable by its owner only."""
+        path = self.root / ".secrets" / name
         if not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:

@@ -106,7 +106,7 @@ def page(verdict: Verdict, form: Form, marks: Mapping[str, Mark], level: Level, 
         blocks=list(_blocks(verdict, form, items)),
         submitted=_local_time(submitted),
         style=Markup(_style()),
-        style_hash=_hash(_style()),
+        style_hash=style_hash(),
         t=lambda section, key, facts=None: text(section, key, language, facts),
         say=text,
     )
@@ -150,7 +150,7 @@ def _blocks(verdict: Verdict, form: Form, items: Sequence[ItemView]) -> Iterator
             "kind": "code",
             "label": _label(cell, name in panels, name in form.items),
             "html": sanitize.code(source) if colour >= 0 else source,
-            "outputs": [_output(output) for output in cell.get("outputs", [])],
+            "outputs": [output_view(output) for output in cell.get("outputs", [])],
         }
 
 
@@ -162,8 +162,8 @@ def _label(cell: Mapping[str, Any], answer: bool, tests: bool) -> str:
     return "examples" if tests else "given"
 
 
-def _output(output: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an output of the trainee's own code as text or picture."""
+def output_view(output: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an output of the trainee's own code as text or picture, with nothing live in it."""
     data, error = output.get("data", {}), output["output_type"] == "error"
     if error:
         printed = "\n".join(output["traceback"]) or f"{output['ename']}: {output['evalue']}"
@@ -202,5 +202,7 @@ def _style() -> str:
     return files("sixfold_grader").joinpath("templates/feedback.css").read_text(encoding="utf-8")
 
 
-def _hash(content: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+@cache
+def style_hash() -> str:
+    """Return what a content security policy calls the page's style, the only one that it may have."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()

@@ -10,20 +10,27 @@ from importlib.resources import files
 from sixfold_grader.blueprint import Item, Level
 from sixfold_grader.models import ItemResult, PartResult
 
+_FILE = "messages.toml"
+
 
 @cache
-def _texts() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads(files("sixfold_grader").joinpath("messages.toml").read_text(encoding="utf-8"))
+def _texts(file: str) -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads(files("sixfold_grader").joinpath(file).read_text(encoding="utf-8"))
 
 
-def section(name: str) -> Mapping[str, Mapping[str, str]]:
-    """Return every text of a section: key to language to text, facts not filled in."""
-    return _texts()[name]
+def section(name: str, file: str = _FILE) -> Mapping[str, Mapping[str, str]]:
+    """Return every text of a section: key to language to text, facts not filled in.
+
+    `file` is a TOML file of this package; a section that it does not have is empty.
+    """
+    return _texts(file).get(name, {})
 
 
-def text(section: str, key: str, language: str, facts: Mapping[str, str] | None = None) -> str:
+def text(
+    section: str, key: str, language: str, facts: Mapping[str, str] | None = None, *, file: str = _FILE
+) -> str:
     """Return one text, with its facts filled in."""
-    return _texts()[section][key][language].format_map(facts or {})
+    return _texts(file)[section][key][language].format_map(facts or {})
 
 
 def item_message(item: Item, result: ItemResult, language: str, level: Level = "practice") -> str:

@@ -1,0 +1,1 @@
+"""One Flask blueprint for each group of screens."""

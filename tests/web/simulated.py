@@ -1,0 +1,103 @@
+"""A database of simulated candidates with scores in all six capabilities, for tests, bench and pictures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Mapping
+
+from sixfold_grader.blueprint import Blueprint
+from sixfold_grader.records import Records
+from sixfold_grader.records import tables as kept
+from sixfold_grader.scoring import scale
+
+PASSWORD = "correct horse battery"
+STAFF: Mapping[str, tuple[str, ...]] = {
+    "rui": ("reviewer",),
+    "an": ("approver",),
+    "ren": ("reviewer", "approver"),
+    "pan": ("rater",),
+    "ping": ("rater",),
+    "shen": ("auditor",),
+    "pei": ("trainer",),
+}
+_START = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
+_HASH = "0" * 64
+
+
+def add_staff(records: Records) -> None:
+    """Make an account for each role, and one that holds two."""
+    for name, roles in STAFF.items():
+        records.accounts.add("setup", name, PASSWORD, roles, language="en")
+
+
+def add_cohort(records: Records, blueprint: Blueprint, size: int, seed: int = 1) -> None:
+    """Add candidates whose abilities correlate; a few have not attempted everything."""
+    draw = random.Random(seed)
+    providers = max(1, size // 10)
+    names = [f"c-{draw.getrandbits(32):08x}" for _ in range(size)]
+    with records.ledger.writing("setup", "simulate.people") as entry:
+        entry.session.add_all(
+            kept.Provider(id=f"p{n:03}", name=f"Agency {n:03}", track=list(blueprint.tracks)[n % 2])
+            for n in range(providers)
+        )
+        entry.session.add_all(
+            kept.Person(candidate=name, student_id=f"t{n:04}", name=f"Person {n:04}", email=None)
+            for n, name in enumerate(names)
+        )
+        entry.session.flush()
+        entry.session.add_all(
+            kept.Membership(provider=f"p{n % providers:03}", candidate=name, role="operator", since=_START)
+            for n, name in enumerate(names)
+        )
+    talents = {name: draw.gauss(73, 9) for name in names}
+    for capability in blueprint.capabilities.values():
+        with records.ledger.writing("setup", "simulate.run", capability.id) as entry:
+            run = kept.Run(
+                form=capability.id,
+                state="current",
+                created=entry.at,
+                by="setup",
+                reason="simulated",
+                blueprint_sha256=_HASH,
+                scores_sha256=_HASH,
+            )
+            entry.session.add(run)
+            entry.session.flush()
+            entry.session.add_all(
+                _attempt(draw, name, talents[name], capability, blueprint, run.id)
+                for name in names
+                if draw.random() > 1 / 100
+            )
+
+
+def _attempt(draw, name, talent, capability, blueprint, run) -> kept.Attempt:
+    share = min(1.0, max(0.05, draw.gauss(talent, 8) / 100))
+    form = blueprint.forms.get(capability.id)
+    points = {i.id: i.points for i in form.items.values()} if form else {"all": capability.maximum}
+    items = {
+        item: {
+            "auto": round(most * min(1.0, max(0.0, draw.gauss(share, 0.15))), 2),
+            "manual": None,
+            "maximum": most,
+            "waiting": False,
+        }
+        for item, most in points.items()
+    }
+    raw = min(capability.maximum, sum(item["auto"] for item in items.values()))
+    cut, policy = capability.cut, blueprint.policy
+    return kept.Attempt(
+        candidate=name,
+        capability=capability.id,
+        form=capability.id,
+        run=run,
+        taken_at=_START + dt.timedelta(minutes=draw.randrange(20 * 24 * 60)),
+        raw=raw,
+        maximum=capability.maximum,
+        cut=cut,
+        scaled=scale(raw, cut, capability.maximum, policy.scaled_cut),
+        items=items,
+        flags={},
+        state="scored",
+        submission=_HASH,
+    )
