@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+# A file's tests stay together: they share what is dear to make.
+PYTEST := $(BIN)/python -m pytest -q --numprocesses auto --dist loadfile
 UV     := UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv
 
 .PHONY: help setup demo test test-hostile lab check bench bundle build lock clean
@@ -36,7 +38,7 @@ bundle: setup    ## the trainee's archive
 	@$(BIN)/sixfold bundle
 
 test: check      ## every check and the whole test suite
-	@$(BIN)/python -m pytest -q -m "slow or browser"
+	@$(PYTEST) -m "slow or browser"
 
 test-hostile: setup ## submissions that cheat, break or leak: none may get away with it
 	@$(BIN)/python -m pytest -q tests/hostile
@@ -49,7 +51,7 @@ check: setup     ## lint, types, derived files, fast tests (under a minute)
 	@$(BIN)/sixfold build --check
 	@$(BIN)/sixfold data --check
 	@$(BIN)/sixfold lint
-	@$(BIN)/python -m pytest -q -m "not slow and not browser"
+	@$(PYTEST) -m "not slow and not browser"
 
 bench: setup     ## measured figures into out/bench.json
 	@$(BIN)/python tests/benchmarks/run.py
