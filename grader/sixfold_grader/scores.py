@@ -20,11 +20,11 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from sixfold_grader.blueprint import Blueprint, Form
 from sixfold_grader.course import Course
 from sixfold_grader.errors import CourseError
+from sixfold_grader.gradebook import open_gradebook
 from sixfold_grader.scoring import CapabilityScore, ItemScore, score_capability
 from sixfold_grader.tables import read_table
 from sixfold_grader.verdicts import load_verdict
@@ -52,11 +52,7 @@ def capability_scores(course: Course, blueprint: Blueprint, assignment: str) -> 
 def _gradebook(course: Course) -> Iterator[Gradebook]:
     if course.db is None and not (course.root / "gradebook.db").is_file():
         raise CourseError(f"{course.root} holds no gradebook; run `sixfold grade` first, or name --course")
-    try:
-        gradebook = Gradebook(course.db_url, "sixfold")
-    except SQLAlchemyError as error:
-        raise CourseError(f"cannot open the gradebook: {str(error).splitlines()[0]}") from None
-    with gradebook:
+    with open_gradebook(course) as gradebook:
         yield gradebook
 
 
