@@ -29,6 +29,11 @@ MINIMUM: Mapping[str, int] = MappingProxyType(
 PROVISIONAL = 100
 
 
+def enough(n: int, statistic: str) -> bool:
+    """Tell whether n candidates are enough for a figure; `statistic` is a key of `MINIMUM`."""
+    return n >= MINIMUM[statistic]
+
+
 def shown(value: float, n: int, statistic: str, language: Language = "en") -> str:
     """Return the value with two decimals, or that n is too small for it.
 
@@ -37,7 +42,7 @@ def shown(value: float, n: int, statistic: str, language: Language = "en") -> st
     statistic : str
         A key of `MINIMUM`.
     """
-    if n < MINIMUM[statistic]:
+    if not enough(n, statistic):
         return text("report", "insufficient", language, {"n": str(n)})
     if np.isnan(value):
         return "–"

@@ -9,19 +9,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import altair as alt
 import pandas as pd
-import vl_convert
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sixfold import charts
 from sixfold_grader.blueprint import LANGUAGES, Form, Language
 from sixfold_grader.exports import Sheet, csv_text
 from sixfold_grader.messages import item_message, text
 from sixfold_grader.models import Verdict
+from sixfold_grader.pages import inline, render
 from sixfold_grader.scoring import CapabilityScore, ItemDifficulty, item_difficulty, shown
 from sixfold_grader.template import answer_cell, grade_id
 
@@ -113,12 +112,10 @@ def reasons(score: CapabilityScore, form: Form, language: Language) -> list[str]
 
 def as_html(data: ReportInput, language: Language) -> str:
     """Return one page with everything inside: no request leaves it."""
-    environment = Environment(
-        loader=PackageLoader("sixfold_grader"), autoescape=True, undefined=StrictUndefined
-    )
     difficulty = item_difficulty(data.scores, data.form)
     decided = [score.scaled for score in data.scores if score.scaled is not None]
-    return environment.get_template("report.html.j2").render(
+    return render(
+        "report.html.j2",
         language=language,
         form=data.form,
         scores=data.scores,
@@ -133,9 +130,8 @@ def as_html(data: ReportInput, language: Language) -> str:
         isolation=sorted({v.isolation for v in data.verdicts.values() if v.isolation}),
         difficulty=difficulty,
         summary=_summary(decided, language),
-        distribution_spec=_inline(_distribution(decided, language)),
-        difficulty_spec=_inline(_difficulty_chart(difficulty, data.form, language)),
-        vega=_vega(),
+        distribution_spec=inline(_distribution(decided, language)),
+        difficulty_spec=inline(_difficulty_chart(difficulty, data.form, language)),
         t=lambda section, key, facts=None: text(section, key, language, facts),
         shown=shown,
         reasons=lambda score: reasons(score, data.form, language),
@@ -245,13 +241,3 @@ def _difficulty_chart(rows: Sequence[ItemDifficulty], form: Form, language: Lang
         )
         .properties(width=460)
     )
-
-
-def _vega() -> str:
-    """Return Vega-Embed with everything it needs, safe inside a script element."""
-    bundle: str = cast(Any, vl_convert).javascript_bundle(vl_version=charts.VL_VERSION)
-    return bundle.replace("</script", "<\\/script")
-
-
-def _inline(chart: alt.TopLevelMixin) -> str:
-    return json.dumps(charts.spec(chart)).replace("</", "<\\/")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader.api import (
@@ -33,7 +31,8 @@ from sixfold_grader.verdicts import load_verdict
 def capability_scores(course: Course, blueprint: Blueprint, assignment: str) -> list[CapabilityScore]:
     """Score everyone who submitted, in order of candidate id; nobody is left out silently."""
     form = blueprint.form(assignment)
-    with _gradebook(course) as gradebook:
+    require_gradebook(course)
+    with open_gradebook(course) as gradebook:
         items = item_scores(gradebook, form)
     candidates = sorted({*items, *course.candidates(assignment)})
     return [
@@ -48,12 +47,10 @@ def capability_scores(course: Course, blueprint: Blueprint, assignment: str) -> 
     ]
 
 
-@contextmanager
-def _gradebook(course: Course) -> Iterator[Gradebook]:
+def require_gradebook(course: Course) -> None:
+    """Raise `CourseError` where nothing has been graded yet."""
     if course.db is None and not (course.root / "gradebook.db").is_file():
         raise CourseError(f"{course.root} holds no gradebook; run `sixfold grade` first, or name --course")
-    with open_gradebook(course) as gradebook:
-        yield gradebook
 
 
 def _problem(course: Course, candidate: str, assignment: str) -> str | None:
@@ -91,7 +88,8 @@ def item_scores(gradebook: Gradebook, form: Form) -> dict[str, list[ItemScore]]:
 
 def emails(course: Course) -> dict[str, str]:
     """Return the address of each candidate for whom the gradebook has one."""
-    with _gradebook(course) as gradebook:
+    require_gradebook(course)
+    with open_gradebook(course) as gradebook:
         rows = gradebook.db.execute(select(Student.id, Student.email).where(Student.email.is_not(None)))
         return {candidate: email for candidate, email in rows if email}
 
@@ -112,7 +110,8 @@ def import_marks(course: Course, form: Form, path: Path, *, dry_run: bool = Fals
         The first wrong row: unknown person or item, a score that is no number or out of range.
     """
     rows = read_table(path, ["candidate", "item", "score"], optional=None)
-    with _gradebook(course) as gradebook:
+    require_gradebook(course)
+    with open_gradebook(course) as gradebook:
         for row in rows:
             item = form.items.get(row["item"])
             if item is None or item.kind != "response":
