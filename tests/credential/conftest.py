@@ -1,12 +1,13 @@
-"""An issuer, a stranger; tests here import `issuing`."""
+"""Issuers and records. Tests here import `issuing`, `cases`, `decided`, and the package `records` beside."""
 
 import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).parent))
+sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
+from decided import make_decided
 from issuing import World, make_world
 
 
@@ -19,3 +20,11 @@ def world() -> World:
 def stranger() -> World:
     """Another issuer, who does everything right."""
     return make_world()
+
+
+@pytest.fixture(scope="session")
+def decided(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the records of people who are decided about; for copying, not for use."""
+    path = tmp_path_factory.mktemp("decided")
+    make_decided(path)
+    return path

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sixfold_grader.credential.office import Office
     from sixfold_grader.credential.plan import Step
     from sixfold_grader.credential.verification import Outcome
+    from sixfold_grader.records.assess import Proposal
     from sixfold_grader.records.tables import Decision
 
 _KEYS = """\
@@ -47,6 +48,15 @@ examples:
   sixfold issue c-7f3a01bc --badge livestream
   sixfold issue --all-approved --badge all             every badge that was earned
   sixfold issue --provider hz-star
+"""
+_TEAM = """\
+By the certificates and badges of its people that are in force today: who covers what, what would be lost with
+whom, and the level. A provider's certificate needs a decision like any other: one person proposes here,
+another approves.
+
+examples:
+  sixfold team hz-star
+  sixfold team hz-star --propose --reason "roster complete" --as vera
 """
 _VERIFY = """\
 In this order: a key of the trusted issuer, signature, validity, the status list's signature, age and bit,
@@ -92,6 +102,12 @@ def register(command: Command, course_options: CourseOptions) -> None:
     issue.add_argument("--badge", action="append", metavar="CAPABILITY", help="badges instead; or: all")
     issue.add_argument("--with-name", action="store_true", help="print the holder's name")
     issue.add_argument("--with-scores", action="store_true", help="print the scores by capability")
+    team = command("team", _team, "what a provider's roster earns today; propose it", _TEAM)
+    team.add_argument("provider", metavar="PROVIDER")
+    team.add_argument("--json", action="store_true", help="for a machine")
+    team.add_argument("--propose", action="store_true", help="propose this as a decision")
+    team.add_argument("--reason", default="", metavar="TEXT", help="of the proposal, in words")
+    team.add_argument("--as", dest="user", metavar="USER", help="your account (reviewer), to propose")
     verify = command("verify", _verify, "is a certificate genuine and in force?", _VERIFY)
     verify.add_argument("file", metavar="FILE", help="JSON, or the QR code's text; - reads the input")
     verify.add_argument("--keys", type=Path, metavar="FILE", help="the issuer's key list")
@@ -115,7 +131,7 @@ def register(command: Command, course_options: CourseOptions) -> None:
         sub.add_argument("--simulated", action="store_true", help="say that the answers were simulated")
     for sub in (keys, issue, revoke, renew, publish):
         sub.add_argument("--key", type=Path, metavar="FILE", help="the issuer's present private key")
-    for sub in (keys, issue, verify, revoke, renew, publish):
+    for sub in (keys, issue, team, verify, revoke, renew, publish):
         course_options(sub)
 
 
@@ -234,6 +250,37 @@ def _tell_published(paths: list[Path]) -> None:
     print("published:", ", ".join(str(path) for path in paths))
 
 
+def _team(arguments: argparse.Namespace) -> int:
+    if arguments.propose and not arguments.user:
+        raise CredentialError("to propose, name your account with --as")
+    with _office(arguments) as office:
+        proposal = office.planner.team_proposal(arguments.provider, arguments.reason)
+        if arguments.json:
+            print_json(proposal.evidence)
+        else:
+            _print_team(proposal)
+        if arguments.propose:
+            (made,) = office.records.decisions.propose(signed_in(office.records, arguments), [proposal])
+            print(f"decision {made.id} is proposed; another person has to approve it")
+    return 0
+
+
+def _print_team(proposal: Proposal) -> None:
+    from sixfold_grader.scoring import shown
+
+    team = proposal.evidence
+    for capability, who in team["assigned"].items():
+        able, score = team["qualified"][capability], team["scores"][capability]
+        print(
+            f"{capability:15} {who or 'NOBODY':12} {'' if score is None else shown(score):>6}  of {len(able)}"
+        )
+    for who, capabilities in team["losses"].items():
+        print(f"without {who}: {', '.join(capabilities)} would be uncovered")
+    composite = "" if team["composite"] is None else f", composite {shown(team['composite'])}"
+    depth = "with depth" if team["depth"] else "without depth"
+    print(f"{proposal.provider}, {proposal.track}: {proposal.level or 'not certified'}{composite}, {depth}")
+
+
 def _renew(arguments: argparse.Namespace) -> int:
     from sixfold_grader.credential.issuer import load_signer
 
@@ -290,8 +337,14 @@ def _trusted(arguments: argparse.Namespace) -> KeyList | None:
 
     if arguments.keys is None and arguments.pin is None:
         return own_keys(_folder(arguments))
-    pinned = arguments.pin or [key.multikey for key in own_keys(_folder(arguments)).keys]
-    document = read_json(arguments.keys or _folder(arguments).keys, "get it from the issuer")
+    folder = _folder(arguments)
+    if arguments.pin is None and not folder.keys.exists():
+        raise CredentialError(
+            "nothing says which key to trust; give --pin with the issuer's key, "
+            "z6Mk… at the foot of its verify.html"
+        )
+    pinned = arguments.pin or [key.multikey for key in own_keys(folder).keys]
+    document = read_json(arguments.keys or folder.keys, "get it from the issuer")
     try:
         return believed(document, pinned)
     except ProofError:

@@ -6,12 +6,14 @@ import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sixfold_grader.blueprint import Blueprint
 from sixfold_grader.credential.documents import Kind, award_of
 from sixfold_grader.errors import CredentialError
 from sixfold_grader.policy import CERTIFICATE_LEVELS
 from sixfold_grader.records import Records
+from sixfold_grader.records.assess import Proposal
 from sixfold_grader.records.tables import Credential, Decision
 from sixfold_grader.scoring import reaches
 from sixfold_grader.team import Member, TeamResult, certify_team
@@ -139,6 +141,23 @@ class Planner:
             [Member(name, self._scores_in_force(name)) for name in members], self.blueprint, track
         )
 
+    def team_proposal(self, provider: str, reason: str) -> Proposal:
+        """Return what can be proposed about a provider today, with its evidence."""
+        tracks = {one.id: one.track for one in self.records.people.providers()}
+        if provider not in tracks:
+            known = ", ".join(tracks) or "none"
+            raise CredentialError(f"unknown provider {provider!r}; there are: {known}")
+        team = self.team(provider, tracks[provider])
+        return Proposal(
+            provider=provider,
+            track=team.track,
+            outcome="pass" if team.level else "fail",
+            level=team.level,
+            reason_code="team",
+            reason=reason,
+            evidence=as_evidence(team),
+        )
+
     def _scores_in_force(self, candidate: str) -> dict[str, float]:
         scores: dict[str, float] = {}
         for held in reversed(self.records.credentials.find(candidate=candidate, state="active")):
@@ -193,6 +212,20 @@ class Planner:
             f"{held.id}: no renewal of {held.candidate or held.provider} is approved; it needs the delta "
             f"paper, and a decision with the reason {_RENEWAL!r} by two people"
         )
+
+
+def as_evidence(team: TeamResult) -> dict[str, Any]:
+    """Return what a roster earns as JSON."""
+    return {
+        "track": team.track,
+        "level": team.level,
+        "composite": team.composite,
+        "depth": team.depth,
+        "assigned": dict(team.assigned),
+        "qualified": {key: list(people) for key, people in team.qualified.items()},
+        "scores": dict(team.scores),
+        "losses": {who: list(capabilities) for who, capabilities in team.losses.items()},
+    }
 
 
 def months_later(moment: dt.datetime, months: int) -> dt.datetime:
