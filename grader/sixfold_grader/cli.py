@@ -12,7 +12,18 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sixfold_grader.commands import console, credential, decide, forms, records
+from sixfold_grader.commands import (
+    cases,
+    console,
+    credential,
+    decide,
+    forms,
+    marking,
+    records,
+    review,
+    rosters,
+    scoring_runs,
+)
 from sixfold_grader.commands.courses import course_of as _course
 from sixfold_grader.course import Course
 from sixfold_grader.errors import CourseError, DataError, SixfoldError
@@ -145,7 +156,8 @@ def parser() -> argparse.ArgumentParser:
     bundle = command("bundle", _bundle, "fill the trainee's archive")
     bundle.add_argument("--output", type=Path, metavar="FILE", help="default: out/sixfold-course.zip")
     command("doctor", _doctor, "try to escape from the box on this machine and print what is stopped")
-    for module in (decide, forms, records, credential, console):
+    reviewers = (scoring_runs, marking, review, cases, rosters, records, credential, console)
+    for module in (decide, forms, *reviewers):
         module.register(command, _course_options)
     return top
 

@@ -1,98 +1,28 @@
-"""Commands on the records: accounts and the audit log.
-
-Upkeep is logged under the name of the operating system's account. What is a judgement (marking,
-proposing, approving) needs an account of the records and its password.
-"""
+"""`sixfold audit`, `records`, `account`, `backup`, `restore`: upkeep of the records."""
 
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
 
 from sixfold_grader.commands.courses import course_of
 from sixfold_grader.commands.shape import Command, CourseOptions
+from sixfold_grader.commands.shared import Group, operator, password, print_json, records_of
 from sixfold_grader.errors import RecordsError
 from sixfold_grader.roles import ROLES
-
-if TYPE_CHECKING:
-    from sixfold_grader.records import Records
-
-Run = Callable[[argparse.Namespace], int | None]
-
-
-class _Group:
-    """A command with actions, e.g. `sixfold account add`."""
-
-    def __init__(self, command: Command, options: CourseOptions, name: str, help: str, examples: str) -> None:
-        parser = command(name, lambda _arguments: None, help, "examples:\n" + examples)
-        self._actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-        self._options = options
-
-    def action(self, name: str, run: Run, help: str, *, acts: bool = False) -> argparse.ArgumentParser:
-        """Add an action; one that `acts` needs an account and its password."""
-        sub = self._actions.add_parser(name, help=help, description=help)
-        sub.set_defaults(run=run)
-        self._options(sub)
-        if acts:
-            sub.add_argument(
-                "--as", dest="user", required=True, metavar="USER", help="your account; the password is asked"
-            )
-        return sub
 
 
 def register(command: Command, options: CourseOptions) -> None:
     """Add the commands on the records."""
     _register_log(command, options)
     _register_accounts(command, options)
-
-
-@contextmanager
-def records_of(arguments: argparse.Namespace) -> Iterator[Records]:
-    """Open the records of the course that the arguments name."""
-    from sixfold_grader.records import open_records
-
-    course = course_of(arguments)
-    course.root.mkdir(parents=True, exist_ok=True)
-    with open_records(course.db_url) as records:
-        yield records
-
-
-def operator() -> str:
-    """Return whom the log names for upkeep: the operating system's account."""
-    return f"os:{getpass.getuser()}"
-
-
-def signed_in(records: Records, arguments: argparse.Namespace) -> str:
-    """Return the account that acts, once its password is given (asked, or a line of the input).
-
-    Raises
-    ------
-    RecordsError
-        The password is wrong, or the account unknown or closed.
-    """
-    if records.accounts.sign_in(arguments.user, password(f"Password of {arguments.user}: ")) is None:
-        raise RecordsError(f"{arguments.user!r}: no such account, wrong password, or the account is closed")
-    user: str = arguments.user
-    return user
-
-
-def password(prompt: str) -> str:
-    """Ask for a password; without a terminal, read a line of the input."""
-    return getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-
-
-def print_json(value: Any) -> None:
-    """Print what a machine reads."""
-    print(json.dumps(value, ensure_ascii=False, indent=1))
+    _register_backup(command, options)
 
 
 def _register_log(command: Command, options: CourseOptions) -> None:
-    group = _Group(
+    group = Group(
         command,
         options,
         "audit",
@@ -108,7 +38,7 @@ def _register_log(command: Command, options: CourseOptions) -> None:
     listing.add_argument("--limit", type=int, default=20, metavar="N")
     for sub in (verify, listing):
         sub.add_argument("--json", action="store_true", help="for a machine")
-    group = _Group(
+    group = Group(
         command,
         options,
         "records",
@@ -162,7 +92,7 @@ def _init(arguments: argparse.Namespace) -> int:
 
 
 def _register_accounts(command: Command, options: CourseOptions) -> None:
-    group = _Group(
+    group = Group(
         command,
         options,
         "account",
@@ -230,4 +160,42 @@ def _list_accounts(arguments: argparse.Namespace) -> int:
     for account in [] if arguments.json else accounts:
         closed = "" if account.active else " (closed)"
         print(f"{account.user:<20} {', '.join(account.roles)}{closed}")
+    return 0
+
+
+def _register_backup(command: Command, options: CourseOptions) -> None:
+    backup = command(
+        "backup",
+        _back_up,
+        "write gradebook, records and verdicts into one file",
+        "The file holds names and password hashes (mode 600), no key and no secret seed. SQLite: nbgrader's\n"
+        "tables too. Another database: our tables; nbgrader's belong to the database's own dump.\n\n"
+        "examples:\n  sixfold backup 2026-11-28.zip\n  sixfold backup small.zip --no-verdicts\n",
+    )
+    backup.add_argument("--no-verdicts", action="store_true", help="only the database")
+    restore = command(
+        "restore",
+        _restore,
+        "put a backup in place of what is there, and verify the log",
+        "examples:\n  sixfold restore 2026-11-28.zip\n  sixfold restore 2026-11-28.zip --force\n",
+    )
+    restore.add_argument("--force", action="store_true", help="replace what is there")
+    for sub in (backup, restore):
+        sub.add_argument("file", type=Path)
+        options(sub)
+
+
+def _back_up(arguments: argparse.Namespace) -> int:
+    from sixfold_grader.records.backup import back_up
+
+    made = back_up(course_of(arguments), arguments.file, verdicts=not arguments.no_verdicts)
+    print(f"{arguments.file}: {made.entries} entries of the log, {made.verdicts} verdicts; head {made.head}")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from sixfold_grader.records.backup import restore
+
+    made = restore(course_of(arguments), arguments.file, force=arguments.force)
+    print(f"restored as of {made.made}: {made.entries} entries of the log, unbroken; head {made.head}")
     return 0

@@ -82,7 +82,14 @@ class Ratings:
             ]
 
     def add(
-        self, actor: str, blueprint: Blueprint, form: str, marks: Sequence[Mark], door: str = "console"
+        self,
+        actor: str,
+        blueprint: Blueprint,
+        form: str,
+        marks: Sequence[Mark],
+        door: str = "console",
+        *,
+        dry_run: bool = False,
     ) -> int:
         """Put ratings on record; all of them or none. Return how many.
 
@@ -94,7 +101,7 @@ class Ratings:
             An unknown candidate, item or criterion, a score other than 0 to 4, an answer that is settled
             or not this rater's to mark.
         """
-        with self._ledger.writing(actor, "rating.add", form) as entry:
+        with self._ledger.writing(actor, "rating.add", form, dry_run=dry_run) as entry:
             account = require_role(entry.session, actor, "rater", "senior_rater")
             added = _checked(entry, account, blueprint, form, marks, door)
             entry.session.add_all(added)
@@ -285,7 +292,7 @@ def _require_mark(form: Form, mark: Mark, submissions: Mapping[str, str]) -> Non
     item = form.items.get(mark.item)
     if mark.candidate not in submissions:
         raise RecordsError(
-            f"{mark.candidate!r} has no attempt of {form.id} on record; run `sixfold run load {form.id}`"
+            f"{mark.candidate!r} has no attempt of {form.id} on record; run `sixfold run scores {form.id}`"
         )
     if item is None or item.kind != "response":
         known = ", ".join(response.id for response in form.of_kind("response"))

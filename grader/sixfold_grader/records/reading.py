@@ -70,3 +70,9 @@ def _times(course: Course, form: str) -> Mapping[str, tuple[dt.datetime | None, 
 
 def _utc(moment: dt.datetime | None) -> dt.datetime | None:
     return moment and moment.replace(tzinfo=dt.UTC)
+
+
+def students(course: Course) -> list[str]:
+    """Return everybody's id in the gradebook."""
+    with open_gradebook(course) as gradebook:
+        return [student.id for student in gradebook.students]
