@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sixfold_grader.commands.courses import course_of
-from sixfold_grader.commands.records import operator, print_json, records_of, signed_in
 from sixfold_grader.commands.shape import Command, CourseOptions
+from sixfold_grader.commands.shared import operator, print_json, records_of, signed_in
 from sixfold_grader.errors import CredentialError
 from sixfold_grader.project import find_project
 
