@@ -1,4 +1,4 @@
-"""`sixfold score` and `sixfold export`: decisions from a plain table, scores for other programs."""
+"""`sixfold score`, `status`, `export`: what the rule says, what was decided, scores for other programs."""
 
 from __future__ import annotations
 
@@ -62,6 +62,13 @@ examples:
 """
 
 
+_STATUS = """\
+examples:
+  sixfold status c-7f3a01bc
+  sixfold status c-7f3a01bc --language zh
+"""
+
+
 def register(command: Command, course_options: CourseOptions) -> None:
     """Add the commands of this module."""
     score = command("score", _score, "decide from a CSV of raw scores, to ask what-if", _SCORE)
@@ -85,6 +92,13 @@ def register(command: Command, course_options: CourseOptions) -> None:
         help="only this one (may be repeated; default: all with submissions)",
     )
     course_options(export)
+
+    status = command("status", _status, "what was decided about a candidate, why, what comes next", _STATUS)
+    status.add_argument("candidate", help="pseudonym, or id in the gradebook")
+    status.add_argument("--track", help="default: that of the newest decision, or of the provider's roster")
+    status.add_argument("--language", choices=("en", "zh"), default="en", help="default: en")
+    status.add_argument("--json", action="store_true", help="both languages, for a machine")
+    course_options(status)
 
 
 def _score(arguments: argparse.Namespace) -> int:
@@ -150,4 +164,23 @@ def _export(arguments: argparse.Namespace) -> int:
     write_atomically(arguments.output, content)
     candidates = {score.candidate for form in forms for score in scores[form.id]}
     print(f"{arguments.output}: {len(candidates)} candidates, {', '.join(form.id for form in forms)}")
+    return 0
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from sixfold_grader.blueprint import LANGUAGES, load_blueprint
+    from sixfold_grader.candidates import status_of
+    from sixfold_grader.records import open_records
+    from sixfold_grader.scores import require_gradebook
+    from sixfold_grader.status import paragraph
+
+    course, blueprint = course_of(arguments), load_blueprint(find_project().blueprint)
+    require_gradebook(course)
+    with open_records(course.db_url) as records:
+        found = status_of(records, blueprint, arguments.candidate, arguments.track)
+    texts = {language: paragraph(found, blueprint, language) for language in LANGUAGES}
+    if arguments.json:
+        print(json.dumps({"candidate": found.candidate, "track": found.track, **texts}, ensure_ascii=False))
+    else:
+        print(texts[arguments.language])
     return 0
