@@ -585,7 +585,7 @@ assert sorted(zip(flags["line"], flags["kind"])) == [(2, "absolute"), (2, "stock
 # 1. 全网最低价, 顶级: absolute claims (Advertising Law, art. 9).
 # 2. 原价 399: the reference is the lowest price of seven days, ¥139; an invented original price (Provisions on Clear Marking of Prices and
 #    Prohibition of Price Fraud). "Only 139 today" is no reduction either.
-# 3. 只剩 20 件 and 再加 20 单: 860 are in stock; false scarcity, staged (Anti-Unfair Competition Law, art. 8; Consumer Protection Law).
+# 3. 只剩 20 件 and 再加 20 单: 860 are in stock; false scarcity, staged (Anti-Unfair Competition Law; Consumer Protection Law, art. 55).
 # 4. 穿三天瘦一圈: an effect nobody can prove; false advertising (Advertising Law, art. 28).
 # 5. 同学们先用爸妈手机拍: talks minors into buying (Law on the Protection of Minors; Live-stream Marketing Measures).
 #
