@@ -7,6 +7,8 @@
 #
 # 周六 10:00，周会。**松渡**（虚构的瑜伽服商家）周三晚场成交 67.1 万，周五晚场 92.6 万：同一主播、同一时段、同一排品。老板问：“周五哪里做对了？周一照着来。”投手说是流量，主播说是自己。十分钟后轮到你发言。
 # %%
+from itertools import pairwise
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -86,7 +88,7 @@ people
 # **第 2 步。** 每个率除以前一步。先看周三晚场 S005。
 # %%
 wednesday = people.loc["S005"]
-pd.Series({after: wednesday[after] / wednesday[before] for before, after in zip(NAMES, NAMES[1:])}).round(3)
+pd.Series({after: wednesday[after] / wednesday[before] for before, after in pairwise(NAMES)}).round(3)
 # %% [markdown] lang="en"
 # Of 10,000 people a few dozen paid: a sample is enough for the upper steps and too thin for the last. So for yuan we take the whole room, from `session_minute`. Some minutes stand there twice; the later load is right (lesson 2 says why).
 #
@@ -113,7 +115,7 @@ FACTORS = {
 
 
 def factors(room):
-    rates = [room[after] / room[before] for before, after in zip(FUNNEL, FUNNEL[1:])]
+    rates = [room[after] / room[before] for before, after in pairwise(FUNNEL)]
     return pd.Series([room["exposed_uv"], *rates], index=list(FACTORS))
 
 
