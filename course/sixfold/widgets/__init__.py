@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "chat_queue",
     "experience_score",
     "fact_mixer",
     "five_a_flow",
@@ -20,6 +21,7 @@ __all__ = [
     "roi_goal",
     "room_simulator",
     "saturation",
+    "stock_cost",
 ]
 
 
@@ -119,3 +121,17 @@ def experience_score() -> Explorer:
 
 
 # Module 6: service fulfilment.
+
+
+def chat_queue() -> Explorer:
+    """How many agents until hardly anybody waits? Erlang C with simulated evenings beside it."""
+    from sixfold.widgets.chat_queue_view import build
+
+    return build()
+
+
+def stock_cost() -> Explorer:
+    """How much safety stock is worth its money? Holding against being short."""
+    from sixfold.widgets.stock_cost_view import build
+
+    return build()
