@@ -82,7 +82,7 @@ def _chart() -> alt.LayerChart:
     dots = alt.Chart(alt.NamedData("dots")).mark_point(size=70, color=PALETTE[1], opacity=1).encode(x, y)
     now = alt.Chart(alt.NamedData("now"))
     here = now.mark_point(size=190, shape="diamond", color=PALETTE[1], filled=True, opacity=1).encode(x, y)
-    word = now.mark_text(align="left", dx=12, dy=-12, fontSize=12, color=INK).encode(x, y, text="label:N")
+    word = now.mark_text(align="left", dx=18, dy=-20, fontSize=12, color=INK).encode(x, y, text="label:N")
     return alt.layer(
         line,
         dots,

@@ -11,7 +11,7 @@ from sixfold.units import yuan
 from sixfold.widgets.explorer import Explorer, Story, View, slider
 
 DAILY, DAILY_SD, LEAD, BATCH = 100.0, 30.0, 10.0, 1_000.0
-MOST_SAFETY, TALLEST = 2_000, 15_000
+MOST_SAFETY, TALLEST = 2_000, 12_000
 KINDS = ("holding", "short", "total")
 
 
@@ -83,7 +83,7 @@ def _chart() -> alt.LayerChart:
         "cost:Q",
         title=t("stock_cost.y"),
         scale=alt.Scale(domain=[0, TALLEST]),
-        axis=alt.Axis(values=[0, 5_000, 10_000, 15_000], format=",d", minExtent=48, maxExtent=48),
+        axis=alt.Axis(values=[0, 4_000, 8_000, 12_000], format=",d", minExtent=48, maxExtent=48),
     )
     kinds = [t(f"stock_cost.{kind}") for kind in KINDS]
     colour = alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=PALETTE[:3]), legend=None)
@@ -91,11 +91,18 @@ def _chart() -> alt.LayerChart:
     dash = alt.StrokeDash("kind:N", scale=dashes, legend=None)
     curves = alt.Chart(alt.NamedData("curves")).mark_line().encode(x, y, colour, dash)
     points = alt.Chart(alt.NamedData("now")).mark_point(size=110, opacity=1).encode(x, y, colour)
-    names = alt.Chart(alt.NamedData("ends")).mark_text(align="left", dx=6, fontSize=12)
+    ends = alt.Chart(alt.NamedData("ends"))
+    # The sum ends just above the holding cost: its name stands higher.
+    names = [
+        ends.transform_filter(condition)
+        .mark_text(align="left", dx=6, dy=shift, fontSize=12)
+        .encode(x, y, text="label:N", color=alt.value(INK))
+        for condition, shift in ((f"datum.label == '{kinds[2]}'", -8), (f"datum.label != '{kinds[2]}'", 6))
+    ]
     return alt.layer(
         curves,
         points,
-        names.encode(x, y, text="label:N", color=alt.value(INK)),
+        *names,
         width=480,
         height=260,
         padding={"left": 5, "top": 5, "bottom": 5, "right": 110},
