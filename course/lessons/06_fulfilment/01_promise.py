@@ -44,7 +44,7 @@ sf.predict(
 #
 # An order that the *buyer* cancelled before the deadline is not judged; one that the *shop* cancelled because goods were out (缺货) is late.
 #
-# **Where the platform shows it.** The merchant back office (抖店) lists orders past their dispatch time, and in the experience score (商家体验分) the on-time collection rate (揽收及时率). **The dangerous look-alike** is the warehouse system's own figure: it knows only what has left.
+# **Where the platform shows it.** The merchant back office lists orders past their dispatch time; the merchant experience score holds the on-time collection rate (揽收及时率). **The dangerous look-alike** is the warehouse system's own figure: it knows only what has left.
 # %% [markdown] lang="zh"
 # ## 概念：及时，是相对承诺而言
 #
