@@ -227,3 +227,25 @@ def test_not_everybody_may_withdraw(desk, user, typed, message):
     desk.type_in(typed)
     assert message in desk.refused("revoke", certificate.stem, "--reason", "fraud", "--as", user)
     assert desk.verify(certificate) == (0, "valid")
+
+
+def test_badges_in_force_are_exported_as_they_were_signed(desk, tmp_path):
+    target = tmp_path / "badges.json"
+    code, said = desk.run("export", "badges", "--output", str(target))
+    assert code == 1 and "no credential is in force" in said and not target.exists()
+    desk.done("keys", "new")
+    desk.done("issue", "--all-approved")
+    assert "badges in force: 2" in desk.done("export", "badges", "--output", str(target))
+    exported = json.loads(target.read_text(encoding="utf-8"))
+    assert {document["id"].removeprefix("urn:uuid:") for document in exported} == {
+        p.stem for p in desk.issued
+    }
+    for document in exported:
+        assert "OpenBadgeCredential" in document["type"]
+        (tmp_path / "one.json").write_text(json.dumps(document), encoding="utf-8")
+        assert desk.verify(tmp_path / "one.json") == (0, "valid")
+    desk.type_in(PASSWORD)
+    desk.done("revoke", desk.issued[0].stem, "--reason", "fraud", "--as", "walt")
+    assert "badges in force: 1" in desk.done("export", "badges", "--output", str(target))
+    (left,) = json.loads(target.read_text(encoding="utf-8"))
+    assert left["id"].removeprefix("urn:uuid:") == desk.issued[1].stem

@@ -53,6 +53,7 @@ csv     one table for a spreadsheet: items, raw and scaled scores, outcomes
 xlsx    the same as an Excel workbook, with a sheet of what the columns mean
 moodle  CSV for Moodle's grade import: idnumber, email, one column an item
 canvas  CSV for Canvas's gradebook import, with its row of possible points
+badges  the Open Badges in force as a JSON list, each signed as it was issued
 
 A candidate is the id of the gradebook; names stay out. Blank is "no score yet", not 0.
 
@@ -82,14 +83,18 @@ def register(command: Command, course_options: CourseOptions) -> None:
     )
     score.add_argument("--language", choices=("en", "zh"), default="en", help="of the table (default: en)")
 
-    export = command("export", _export, "write scores for spreadsheets, Moodle or Canvas", _EXPORT)
-    export.add_argument("kind", choices=("csv", "xlsx", "moodle", "canvas"), metavar="KIND", help="see below")
+    export = command(
+        "export", _export, "write scores for spreadsheets, Moodle, Canvas; badges as JSON", _EXPORT
+    )
+    export.add_argument(
+        "kind", choices=("csv", "xlsx", "moodle", "canvas", "badges"), metavar="KIND", help="see below"
+    )
     export.add_argument("--output", type=Path, required=True, metavar="FILE", help="file to write")
     export.add_argument(
         "--assignment",
         action="append",
         metavar="ID",
-        help="only this one (may be repeated; default: all with submissions)",
+        help="only scores of this one (may be repeated; default: all with submissions)",
     )
     course_options(export)
 
@@ -139,11 +144,36 @@ def _print_decisions(decisions: Mapping[str, Decision], blueprint: Blueprint, la
 
 
 def _export(arguments: argparse.Namespace) -> int:
+    from sixfold_grader.scores import require_gradebook
+    from sixfold_grader.verdicts import write_atomically
+
+    require_gradebook(course_of(arguments))
+    content, said = (_badges if arguments.kind == "badges" else _score_table)(arguments)
+    write_atomically(arguments.output, content)
+    print(f"{arguments.output}: {said}")
+    return 0
+
+
+def _badges(arguments: argparse.Namespace) -> tuple[str, str]:
+    """Return the credentials in force as JSON, and what that is."""
+    from sixfold_grader.errors import CourseError
+    from sixfold_grader.records import open_records
+
+    course = course_of(arguments)
+    with open_records(course.db_url) as records:
+        now = records.ledger.clock()
+        held = [each for each in records.credentials.find(state="active") if each.expires > now]
+    if not held:
+        raise CourseError(f"{course.root}: no credential is in force; `sixfold issue` makes them")
+    return json.dumps([each.document for each in held], ensure_ascii=False, indent=1), f"badges in force: {len(held)}"
+
+
+def _score_table(arguments: argparse.Namespace) -> tuple[str | bytes, str]:
+    """Return the scores in the form of their kind, and what that is."""
     from sixfold_grader import exports
     from sixfold_grader.blueprint import load_blueprint
     from sixfold_grader.errors import CourseError
     from sixfold_grader.scores import capability_scores, emails
-    from sixfold_grader.verdicts import write_atomically
 
     course, blueprint = course_of(arguments), load_blueprint(find_project().blueprint)
     chosen = [blueprint.form(name) for name in arguments.assignment or blueprint.forms]
@@ -161,10 +191,8 @@ def _export(arguments: argparse.Namespace) -> int:
         content = exports.xlsx_bytes([exports.score_sheet(forms, scores), exports.column_sheet(forms)])
     else:
         content = exports.csv_text(exports.score_sheet(forms, scores))
-    write_atomically(arguments.output, content)
     candidates = {score.candidate for form in forms for score in scores[form.id]}
-    print(f"{arguments.output}: {len(candidates)} candidates, {', '.join(form.id for form in forms)}")
-    return 0
+    return content, f"{len(candidates)} candidates, {', '.join(form.id for form in forms)}"
 
 
 def _status(arguments: argparse.Namespace) -> int:
