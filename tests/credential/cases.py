@@ -137,6 +137,26 @@ def _(world, _stranger):
     return good(world, "key_time", key_list=text_of(key_list))
 
 
+@case("signed with a key that was stolen")
+def _(world, _stranger):
+    new = Ed25519PrivateKey.generate()
+    key_list = rotated(world.key_list, None, new, NOW + DAY, stolen=True)
+    renewed = replace(world, key_list=key_list, private=new, signer=Signer(read_list(key_list), new))
+    lists = [text_of(renewed.status(NOW + DAY))]
+    return good(renewed, "key_revoked", content=text_of(world.certificate()), status=lists, now=NOW + DAY)
+
+
+@case("a status list of a stolen key")
+def _(world, _stranger):
+    new = Ed25519PrivateKey.generate()
+    key_list = rotated(world.key_list, None, new, NOW + DAY, stolen=True)
+    renewed = replace(world, key_list=key_list, private=new, signer=Signer(read_list(key_list), new))
+    document = renewed.certificate(now=NOW + DAY, starts=NOW + DAY)
+    return good(
+        renewed, "status_forged", content=text_of(document), status=[text_of(world.lists)], now=NOW + DAY
+    )
+
+
 @case("a longer validity")
 def _(world, _stranger):
     return good(

@@ -10,6 +10,10 @@ sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 from decided import make_decided
 from issuing import World, make_world
 
+from records.conftest import server_url
+
+__all__ = ["server_url"]
+
 
 @pytest.fixture(scope="session")
 def world() -> World:
@@ -26,5 +30,5 @@ def stranger() -> World:
 def decided(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the records of people who are decided about; for copying, not for use."""
     path = tmp_path_factory.mktemp("decided")
-    make_decided(path)
+    make_decided(path, f"sqlite:///{path / 'gradebook.db'}")
     return path

@@ -22,9 +22,9 @@ TWO: Blueprint = dataclasses.replace(
 SCORES = {"S1": (0.95, 0.9), "S2": (0.8, 0.8), "S3": (0.9, 0.2)}  # S3 fails: below a floor
 
 
-def make_decided(path: Path) -> None:
-    """Make a database in a folder: three people and their provider, decided by two others."""
-    with open_records(f"sqlite:///{path / 'gradebook.db'}", clock=Clock()) as records:
+def make_decided(path: Path, db_url: str) -> None:
+    """Make records: three people and their provider, decided by two others. Notes go into the folder."""
+    with open_records(db_url, clock=Clock()) as records:
         for user, roles in PEOPLE.items():
             records.accounts.add("setup", user, PASSWORD, roles)
         for place, form in enumerate((FIRST, SECOND)):

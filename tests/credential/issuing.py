@@ -46,9 +46,9 @@ class World:
     def keys(self) -> KeyList:
         return read_list(self.key_list)
 
-    def certificate(self, award: Award = AWARD, **changes: Any) -> dict[str, Any]:
+    def certificate(self, award: Award = AWARD, now: dt.datetime = NOW, **changes: Any) -> dict[str, Any]:
         particulars = replace(ISSUE, issuer=self.signer.issuer, **changes)
-        return self.signer.sign(certificate(award, TITLE, particulars), NOW)
+        return self.signer.sign(certificate(award, TITLE, particulars), now)
 
     def status(self, now: dt.datetime = NOW, **places: list[int]) -> list[dict[str, Any]]:
         """Status lists made now; `revocation=[…]` and `suspension=[…]` are the places set."""

@@ -160,6 +160,25 @@ def test_a_replaced_key_still_vouches_for_what_it_signed(desk, tmp_path):
     assert first in page and own_keys(desk.folder).current.multikey in page
 
 
+def test_after_a_theft_everything_is_issued_again(desk):
+    desk.done("keys", "new")
+    desk.done("issue", "--all-approved")
+    stolen = desk.issued
+    assert "STOLEN" in desk.done("keys", "new", "--stolen")
+    assert all(desk.verify(path) == (1, "key_revoked") for path in stolen)
+    assert desk.done("issue", "--all-approved").count("issued urn:uuid:") == 2
+    assert desk.done("issue", "--all-approved").count("issued already") == 2
+    codes = [desk.verify(path)[1] for path in desk.issued]
+    assert sorted(codes) == ["key_revoked"] * 2 + ["valid"] * 2
+
+
+def test_one_without_a_name_does_not_stop_the_others(desk):
+    desk.done("keys", "new")
+    code, said = desk.run("issue", "--all-approved", "--badge", "traffic_buying", "--with-name")
+    assert code == 1 and "no name is recorded" in said and said.count("issued urn:uuid:") == 2
+    assert "published" in said
+
+
 def test_a_simulated_course_says_so_by_itself(desk):
     Course(desk.root).mark_simulated()
     desk.done("keys", "new")

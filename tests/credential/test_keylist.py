@@ -10,6 +10,18 @@ from sixfold_grader.credential.keylist import believed, first_list, read_list, r
 from sixfold_grader.credential.proofs import ProofError, multikey
 
 
+def test_a_stolen_key_vouches_for_nothing(old, new):
+    before = first_list("Centre", old, NOW)
+    after = rotated(before, None, new, NOW + DAY, stolen=True)
+    keys = believed(after, pin(new))
+    assert keys.keys[0].revoked == NOW + DAY and keys.current.revoked is None
+    with pytest.raises(ProofError):  # who knows only the old key needs the new page
+        believed(after, pin(old))
+    thief = rotated(after, old, Ed25519PrivateKey.generate(), NOW + 2 * DAY)
+    with pytest.raises(ProofError):
+        believed(thief, pin(new))
+
+
 @pytest.fixture
 def old() -> Ed25519PrivateKey:
     return Ed25519PrivateKey.generate()

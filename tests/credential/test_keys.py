@@ -82,6 +82,16 @@ def test_without_the_present_key_no_new_one_takes_over(folder, project):
     assert len(list(path.parent.iterdir())) == 1
 
 
+@pytest.mark.parametrize("gone", ["lost", "stolen"])
+def test_a_key_that_is_gone_can_be_replaced(folder, project, gone):
+    path, before = new(folder, project)
+    path.unlink()
+    _path, after = new(folder, project, old=gone, now=NOW + DAY)
+    assert after.issuer == before.issuer and own_keys(folder) == after
+    assert (after.keys[0].revoked is not None) == (gone == "stolen")
+    assert load_signer(folder, None).keys == after
+
+
 @pytest.mark.parametrize(
     "place", ["project/key.pem", "project/deep/key.pem", "other/key.pem", "link/key.pem"]
 )

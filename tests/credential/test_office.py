@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from decided import FIRST, SECOND, TWO, decide
+from decided import FIRST, SECOND, TWO, decide, make_decided
 from issuing import DAY
 
 from records.conftest import Clock
@@ -166,10 +166,13 @@ def test_a_name_added_later_replaces_the_certificate_within_its_time(office, sig
     clock.pass_days(40)
     (step,) = steps(office, "S1", wish=Wish(name=True))
     named = office.issue(step, signer, Wish(name=True))
-    assert named.expires == plain.expires
+    assert named.expires == plain.expires and not award_of(named.document).scores
+    (step,) = steps(office, "S1", wish=Wish(scores=True))
+    named = office.issue(step, signer, Wish(scores=True))
+    assert award_of(named.document).holder and award_of(named.document).scores
     assert check(office, signer, named).valid
     assert check(office, signer, plain).code == "revoked"
-    assert office.records.credentials.get(plain.id).superseded_by == named.id
+    assert office.records.credentials.get(plain.id).state == "superseded"
 
 
 def test_somebody_without_a_recorded_name_gets_a_message(office, signer):
@@ -321,6 +324,20 @@ def test_nothing_is_entered_where_the_key_is_wrong(office, signer, tmp_path):
     with pytest.raises(CredentialError, match="there is no key at"):
         load_signer(office.folder, tmp_path / "missing.pem")
     assert office.records.credentials.find() == []
+
+
+def test_the_same_on_postgresql(server_url, tmp_path, clock):
+    make_decided(tmp_path, server_url)
+    with open_records(server_url, clock=clock) as records:
+        office = Office(records, TWO, Folder(tmp_path / "credentials"), "os:test")
+        key = Ed25519PrivateKey.generate()
+        office_module.write_json(office.folder.keys, first_list("Test centre", key, clock()))
+        signer = Signer(own_keys(office.folder), key)
+        held = issue(office, signer, "S1")
+        assert check(office, signer, held).valid and steps(office, "S1")[0].done
+        records.credentials.change("walt", held.id, "withdrawn", "fraud")
+        assert check(office, signer, held).code == "revoked"
+        assert records.log.verify() is None
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,14 @@ if TYPE_CHECKING:
 _KEYS = """\
 The private key is written with mode 600, outside of every repository; nothing else keeps it, so keep a copy
 offline. Where there is a key already, the new one takes over and the old one gets its end date: what it
-signed stays valid.
+signed stays valid. Verification pages that know one of the two keys follow by themselves; after --lost or
+--stolen everybody needs the new verify.html. After --stolen nothing that the old key signed counts: issue
+again with `sixfold issue --all-approved`.
 
 examples:
   sixfold keys new --name "Hangzhou Training Centre"   the issuer and its first key
   sixfold keys new                                     a new key takes over
+  sixfold keys new --stolen                            the present one may not be trusted any more
   sixfold keys show
 """
 _ISSUE = """\
@@ -94,6 +97,13 @@ def register(command: Command, course_options: CourseOptions) -> None:
     keys = command("keys", _keys, "the issuer's keys: make, replace, show", _KEYS)
     keys.add_argument("action", choices=("new", "show"))
     keys.add_argument("--file", type=Path, metavar="PATH", help="where the new private key goes")
+    gone = keys.add_mutually_exclusive_group()
+    gone.add_argument(
+        "--lost", dest="gone", action="store_const", const="lost", help="the present key is lost"
+    )
+    gone.add_argument(
+        "--stolen", dest="gone", action="store_const", const="stolen", help="it is in wrong hands"
+    )
     keys.add_argument("--name", metavar="TEXT", help="of a new issuer, as certificates print it")
     issue = command("issue", _issue, "issue certificates and badges on approved decisions", _ISSUE)
     issue.add_argument("candidate", nargs="?", metavar="CANDIDATE", help="pseudonym, e.g. c-7f3a01bc")
@@ -169,7 +179,8 @@ def _new_key(arguments: argparse.Namespace) -> int:
     project, folder = find_project(), _folder(arguments)
     blueprint = load_blueprint(project.blueprint)
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-    path, keys = make_key(folder, project.root, arguments.name, arguments.file, arguments.key, now)
+    old = arguments.gone or arguments.key
+    path, keys = make_key(folder, project.root, arguments.name, arguments.file, old, now)
     write_page(folder, titles_of(blueprint), blueprint.policy.validity.status_list_days)
     print(f"private key: {path} (mode 600; keep a copy offline, it is nowhere else)")
     _print_keys(keys)
@@ -181,6 +192,7 @@ def _print_keys(keys: KeyList) -> None:
     print(f"{keys.name}, {keys.issuer}")
     for key in keys.keys:
         ends = "in use" if key.ends is None else f"until {key.ends:%Y-%m-%d}"
+        ends += ", STOLEN: nothing it signed counts" if key.revoked else ""
         print(f"  {key.multikey}  from {key.starts:%Y-%m-%d}, {ends}")
 
 
@@ -238,8 +250,12 @@ def _tell(steps: list[Step], act: Callable[[Step], str]) -> int:
     """Print what happens to each step; return 1 if one was refused that is not simply done already."""
     refused = 0
     for step in steps:
-        told = step.why_not or act(step)
-        refused += bool(step.why_not) and not step.done
+        why_not = step.why_not
+        try:
+            told = why_not or act(step)
+        except CredentialError as error:  # of this one only, e.g. no name is recorded
+            told = why_not = str(error)
+        refused += bool(why_not) and not step.done
         print(f"{step.holder}  {step.kind} {step.of}: {told}")
     if not steps:
         print("nothing to issue")

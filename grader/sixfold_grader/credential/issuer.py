@@ -7,14 +7,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sixfold_grader.credential.keylist import KeyList, believed, first_list, read_list, rotated
 from sixfold_grader.credential.keys import load_key, refuse_inside, usual_path, write_key
 from sixfold_grader.credential.proofs import SUITES, Document, ProofError, multikey, signed
+from sixfold_grader.credential.times import in_words, stamp
 from sixfold_grader.errors import CredentialError
 from sixfold_grader.verdicts import write_atomically
+
+Gone = Literal["lost", "stolen"]
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,8 @@ class Folder:
         return self.root / "public" / "verify.html"
 
     def status(self, now: dt.datetime) -> Path:
-        """Return the file of the status lists made now."""
-        return self.root / "public" / f"status-{now.astimezone(dt.UTC):%Y-%m-%d}.json"
+        """Return the file of the status lists made now, named by the day in Shanghai, as it is shown."""
+        return self.root / "public" / f"status-{in_words(stamp(now))}.json"
 
     @property
     def newest_status(self) -> Path | None:
@@ -76,7 +80,13 @@ def load_signer(folder: Folder, key: Path | None) -> Signer:
 
 
 def own_keys(folder: Folder) -> KeyList:
-    """Return the issuer's own key list, which is believed because it is ours."""
+    """Return the issuer's own key list, which is believed because it is ours.
+
+    Raises
+    ------
+    CredentialError
+        There is none, or it was changed.
+    """
     document = read_json(folder.keys, "make one with `sixfold keys new`")
     try:
         return believed(document, {key.multikey for key in read_list(document).keys})
@@ -85,7 +95,12 @@ def own_keys(folder: Folder) -> KeyList:
 
 
 def make_key(
-    folder: Folder, project: Path, name: str | None, file: Path | None, old: Path | None, now: dt.datetime
+    folder: Folder,
+    project: Path,
+    name: str | None,
+    file: Path | None,
+    old: Path | Gone | None,
+    now: dt.datetime,
 ) -> tuple[Path, KeyList]:
     """Make a key: the first of a new issuer, or one that replaces the present key.
 
@@ -98,8 +113,8 @@ def make_key(
         Of a new issuer; an issuer keeps its name.
     file : Path or None
         Where the private key goes; None for its usual place.
-    old : Path or None
-        File of the present key, which signs that the new one follows it.
+    old : Path, "lost", "stolen" or None
+        File of the present key, which signs that the new one follows it; None for its usual place.
     now : datetime
 
     Returns
@@ -113,8 +128,8 @@ def make_key(
     if folder.keys.exists():
         if name is not None:
             raise CredentialError(f"{folder.keys} exists: the issuer keeps its name; leave --name out")
-        present = load_signer(folder, old)
-        document = rotated(read_json(folder.keys, ""), present.private, new, now)
+        present = None if isinstance(old, str) else load_signer(folder, old).private
+        document = rotated(read_json(folder.keys, ""), present, new, now, stolen=old == "stolen")
     else:
         document = first_list(name or "Sixfold", new, now)
     write_key(path, new)

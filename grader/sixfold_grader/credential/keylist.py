@@ -33,12 +33,13 @@ _SUITES = ("eddsa-jcs-2022",)
 
 @dataclass(frozen=True)
 class Key:
-    """One key of the issuer; `ends` is None while it is in use."""
+    """One key of the issuer; `ends` is None while it is in use, `revoked` unless it was stolen."""
 
     id: str
     multikey: str
     starts: dt.datetime
     ends: dt.datetime | None
+    revoked: dt.datetime | None = None
 
     @property
     def public(self) -> Ed25519PublicKey:
@@ -91,15 +92,36 @@ def first_list(name: str, key: Ed25519PrivateKey, now: dt.datetime) -> Document:
     return signed(document, key, entry["id"], now, _SUITES)
 
 
-def rotated(document: Document, old: Ed25519PrivateKey, new: Ed25519PrivateKey, now: dt.datetime) -> Document:
-    """Return the list with a new key in use; the old one gets its end date, and both sign."""
+def rotated(
+    document: Document,
+    old: Ed25519PrivateKey | None,
+    new: Ed25519PrivateKey,
+    now: dt.datetime,
+    *,
+    stolen: bool = False,
+) -> Document:
+    """Return the list with a new key in use; the old one gets its end date, and both sign.
+
+    Parameters
+    ----------
+    document : dict
+        The present list.
+    old : Ed25519PrivateKey or None
+        None if it is lost or stolen: then the new key signs alone, and who pinned the old one needs the new
+        verification page.
+    new : Ed25519PrivateKey
+    now : datetime
+    stolen : bool
+        Whether nothing that the old key has signed may be trusted any more.
+    """
     issuer, methods = document["id"], document["verificationMethod"]
     entry = _entry(issuer, new.public_key(), now)
-    ended = {**methods[-1], "expires": stamp(now)}
+    ended = {**methods[-1], "expires": stamp(now), **({"revoked": stamp(now)} if stolen else {})}
     methods = [*methods[:-1], ended, entry]
     bare = {**{key: value for key, value in document.items() if key != "proof"}, "updated": stamp(now)}
     bare |= {"verificationMethod": methods, "assertionMethod": [method["id"] for method in methods]}
-    return signed(signed(bare, old, ended["id"], now, _SUITES), new, entry["id"], now, _SUITES)
+    vouched = bare if old is None else signed(bare, old, ended["id"], now, _SUITES)
+    return signed(vouched, new, entry["id"], now, _SUITES)
 
 
 def _entry(issuer: str, key: Ed25519PublicKey, now: dt.datetime) -> Document:
@@ -132,10 +154,10 @@ def read_list(document: Mapping[str, Any]) -> KeyList:
 def _read_key(issuer: str, method: Mapping[str, Any]) -> Key:
     text = method["publicKeyMultibase"]
     from_multikey(text)
-    ends = moment(method["expires"]) if "expires" in method else None
+    ends, revoked = (moment(method[name]) if name in method else None for name in ("expires", "revoked"))
     if method["controller"] != issuer or method["id"] != f"{issuer}#{text}":
         raise ProofError(f"the key {text} belongs to another issuer")
-    return Key(method["id"], text, moment(method["validFrom"]), ends)
+    return Key(method["id"], text, moment(method["validFrom"]), ends, revoked)
 
 
 def believed(document: Mapping[str, Any], pinned: Collection[str]) -> KeyList:
@@ -153,7 +175,7 @@ def believed(document: Mapping[str, Any], pinned: Collection[str]) -> KeyList:
         key = found.by_id(proof.get("verificationMethod"))
         if key is None or not is_genuine(document, proof, key.public):
             raise ProofError("a signature of the list is wrong")
-        by_pinned = by_pinned or key.multikey in pinned
+        by_pinned = by_pinned or (key.multikey in pinned and key.revoked is None)
     if not by_pinned:
         raise ProofError("no key that is trusted already has signed the list")
     return found

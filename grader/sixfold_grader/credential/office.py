@@ -13,7 +13,7 @@ from pathlib import Path
 from sixfold_grader.blueprint import Blueprint, Text
 from sixfold_grader.credential import documents
 from sixfold_grader.credential.documents import Award, Issue, certificate, claims, joined
-from sixfold_grader.credential.issuer import Folder, Signer, read_json, write_json
+from sixfold_grader.credential.issuer import Folder, Signer, own_keys, read_json, write_json
 from sixfold_grader.credential.page import build_page
 from sixfold_grader.credential.pdf import chinese_font, rendered
 from sixfold_grader.credential.plan import Planner, Step, Wish
@@ -42,7 +42,8 @@ class Office:
     @property
     def planner(self) -> Planner:
         """What there is to issue."""
-        return Planner(self.records, self.blueprint)
+        keys = own_keys(self.folder).keys if self.folder.keys.exists() else ()
+        return Planner(self.records, self.blueprint, {key.id for key in keys if key.revoked is not None})
 
     @property
     def now(self) -> dt.datetime:
@@ -57,7 +58,7 @@ class Office:
     def issue(self, step: Step, signer: Signer, wish: Wish) -> Credential:
         """Issue one certificate, enter it, write its files."""
         font = chinese_font()
-        award = self._award(step, wish)
+        award = self._award(step, _kept(step, wish))
         particulars = Issue(
             issuer=signer.issuer,
             id=f"urn:uuid:{uuid.uuid4()}",
@@ -147,6 +148,15 @@ class Office:
         write_json(path, lists)
         write_page(self.folder, self.titles, validity.status_list_days)
         return [path, self.folder.page]
+
+
+def _kept(step: Step, wish: Wish) -> Wish:
+    """Return a wish with all that the same decision's certificate prints already."""
+    held = step.replaces
+    if held is None or held.decision != step.decision.id:
+        return wish
+    award = documents.award_of(held.document)
+    return Wish(wish.name or bool(award.holder), wish.scores or bool(award.scores))
 
 
 def titles_of(blueprint: Blueprint) -> dict[str, Text]:

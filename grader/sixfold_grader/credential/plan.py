@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sixfold_grader.blueprint import Blueprint
 from sixfold_grader.credential.documents import Kind, award_of
+from sixfold_grader.credential.proofs import proofs_of
 from sixfold_grader.errors import CredentialError
 from sixfold_grader.policy import CERTIFICATE_LEVELS
 from sixfold_grader.records import Records
@@ -67,10 +68,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Planner:
-    """Reads what was decided and what has been issued."""
+    """Reads what was decided and what has been issued; `void` are ids of keys that were stolen."""
 
     records: Records
     blueprint: Blueprint
+    void: Collection[str] = ()
 
     @property
     def now(self) -> dt.datetime:
@@ -111,7 +113,10 @@ class Planner:
             return False
         award = award_of(held.document)
         more = (wish.name and not award.holder) or (wish.scores and not award.scores)
-        return self.now < held.expires and not more
+        return self.now < held.expires and not more and not self._is_void(held)
+
+    def _is_void(self, held: Credential) -> bool:
+        return any(proof["verificationMethod"] in self.void for proof in proofs_of(held.document))
 
     def _obstacle(self, step: Step) -> str:
         held, ends = step.held, self.ends(step)

@@ -207,6 +207,8 @@ def _require_signatures(claim: _Claim, keys: KeyList) -> None:
     for signature in claim.signatures:
         if signature.key is None:
             raise _Rejected("unknown_key", updated=in_words(stamp(keys.updated)))
+        if signature.key.revoked is not None:
+            raise _Rejected("key_revoked", revoked=in_words(stamp(signature.key.revoked)))
         if not signature.is_genuine(signature.key.public):
             raise _Rejected("tampered")
         if not signature.key.signed_in_time(signature.created):
@@ -238,7 +240,9 @@ def _require_genuine_list(status: Document, keys: KeyList, purpose: str) -> None
             _forged()
         for signature in _signatures(status, keys):
             key = signature.key
-            if key is None or not signature.is_genuine(key.public) or not key.signed_in_time(starts):
+            if key is None or key.revoked is not None or not key.signed_in_time(starts):
+                _forged()
+            if not signature.is_genuine(key.public):
                 _forged()
         is_set(status, 0)
     except _WRONG_SHAPE:

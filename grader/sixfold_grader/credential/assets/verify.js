@@ -76,7 +76,7 @@ function readKeys(list) {
   const keys = list.verificationMethod.map(method => {
     if (method.controller !== list.id || method.id !== `${list.id}#${method.publicKeyMultibase}`) throw new Error('foreign key');
     return {id: method.id, multikey: method.publicKeyMultibase, starts: moment(method.validFrom),
-      ends: 'expires' in method ? moment(method.expires) : Infinity};
+      ends: 'expires' in method ? moment(method.expires) : Infinity, revoked: 'revoked' in method && moment(method.revoked)};
   });
   return {issuer: list.id, name: list.name, updated: moment(list.updated), keys};
 }
@@ -88,7 +88,7 @@ async function believed(list, pinned) {
     for (const proof of proofsOf(list)) {
       const key = found.keys.find(each => each.id === proof.verificationMethod);
       if (!key || !await isGenuine(list, proof, key.multikey)) throw new Error('wrong signature');
-      byPinned ||= pinned.includes(key.multikey);
+      byPinned ||= pinned.includes(key.multikey) && !key.revoked;
     }
     if (!byPinned) throw new Error('no trusted signature');
     return found;
@@ -99,7 +99,7 @@ async function believed(list, pinned) {
 
 // The list that this page was made with, or a newer one that one of its keys has signed.
 async function trustedKeys(texts) {
-  const pinned = data.keys.verificationMethod.map(method => method.publicKeyMultibase);
+  const pinned = data.keys.verificationMethod.filter(method => !('revoked' in method)).map(method => method.publicKeyMultibase);
   const lists = [data.keys, ...texts.map(text => JSON.parse(text))];
   const found = await Promise.all(lists.map(list => believed(list, pinned)));
   const ours = found.filter(keys => keys.issuer === data.keys.id);
@@ -207,6 +207,7 @@ async function requireSignatures(claim, keys) {
   }
   for (const {key, created, genuine} of claim.signatures) {
     if (!key) throw new Rejected('unknown_key', {updated: day(keys.updated)});
+    if (key.revoked) throw new Rejected('key_revoked', {revoked: day(key.revoked)});
     if (!await isTrue(genuine, key.multikey)) throw new Rejected('tampered');
     if (created < key.starts || created > key.ends) throw new Rejected('key_time', {created: day(created)});
   }
@@ -248,7 +249,8 @@ async function requireGenuineList(status, keys, purpose) {
     if (canonical(status['@context']) !== canonical(data.statusContexts)) throw new Error('context');
     if (status.credentialSubject.statusPurpose !== purpose) throw new Error('purpose');
     for (const {key, genuine} of signaturesOf(status, keys)) {
-      if (!key || !await genuine(key.multikey) || made < key.starts || made > key.ends) throw new Error('signature');
+      if (!key || key.revoked || made < key.starts || made > key.ends) throw new Error('key');
+      if (!await genuine(key.multikey)) throw new Error('signature');
     }
     await isSet(status, 0);
   } catch {
