@@ -161,6 +161,11 @@ def _running_lab() -> Callable[..., AbstractContextManager[Lab]]:
     return running_lab
 
 
+@pytest.fixture(scope="session", name="free_port")
+def _a_free_port() -> Callable[[], int]:
+    return _free_port
+
+
 @pytest.fixture(name="open_notebook")
 def _open_notebook() -> Callable[[Page, Lab, str], None]:
     return open_notebook

@@ -22,7 +22,7 @@ from sixfold_grader.records import Records, open_records
 from sixfold_grader.web.app import Reach, create_app
 from sixfold_grader.web.desk import Desk
 
-from .simulated import PASSWORD, add_cohort, add_staff
+from .cohort_on_record import PASSWORD, add_cohort, add_staff
 
 BLUEPRINT = load_blueprint(Path(__file__).parents[2] / "assignments" / "blueprint.toml")
 COHORT = 80

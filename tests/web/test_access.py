@@ -10,8 +10,8 @@ from sixfold_grader.web.app import CONTENT_POLICY
 from sixfold_grader.web.guessing import MOST_FAILURES
 from sixfold_grader.web.menu import MENU
 
+from .cohort_on_record import STAFF
 from .conftest import Visitor
-from .simulated import STAFF
 
 
 def test_nothing_is_shown_before_signing_in(visitor, app):

@@ -16,7 +16,7 @@ PACKAGE = files("sixfold_grader")
 TEXTS = tomllib.loads(PACKAGE.joinpath("web/texts.toml").read_text(encoding="utf-8"))
 # Sections whose key is made while the page is drawn.
 COMPUTED = {"tab", "state", "role", "menu", "case", "case_state", "reason_code", "rating_task", "heat"}
-COMPUTED |= {"criterion", "items", "exports", "queue", "error"}
+COMPUTED |= {"criterion", "issued", "issued_state", "items", "exports", "queue", "error"}
 
 
 def facts(text: str) -> set[str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from sixfold_grader.commands.courses import course_of
 from sixfold_grader.commands.shape import Command, CourseOptions
@@ -13,6 +14,7 @@ examples:
   sixfold account add li --role reviewer     make an account first; the password is asked
   sixfold console                            http://127.0.0.1:8890/
   sixfold console --course out/demo/course --port 9000
+  sixfold console --issue                    approvers may issue certificates with this account's key
   sixfold console --prefix /services/sixfold/ --allow-host hub.example.org --https
                                              behind JupyterHub (docs/reviewer-guide.md)
 """
@@ -41,6 +43,12 @@ def register(command: Command, course_options: CourseOptions) -> None:
     )
     serve.add_argument(
         "--https", action="store_true", help="browsers come by HTTPS: send cookies no other way"
+    )
+    serve.add_argument(
+        "--issue", action="store_true", help="let approvers issue certificates with the issuer's key"
+    )
+    serve.add_argument(
+        "--key", type=Path, metavar="FILE", help="the issuer's private key"
     )
 
 

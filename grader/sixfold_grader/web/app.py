@@ -131,9 +131,19 @@ def _below(application: Callable[..., Any], prefix: str) -> Callable[..., Any]:
 
 
 def _register_pages(app: Flask) -> None:
-    from sixfold_grader.web.pages import candidate, decisions, log, queue, rating, sign_in, statistics, teams
+    from sixfold_grader.web.pages import (
+        candidate,
+        certificates,
+        decisions,
+        log,
+        queue,
+        rating,
+        sign_in,
+        statistics,
+        teams,
+    )
 
-    for module in (sign_in, queue, candidate, decisions, rating, statistics, teams, log):
+    for module in (sign_in, queue, candidate, decisions, certificates, rating, statistics, teams, log):
         app.register_blueprint(module.pages)
 
 

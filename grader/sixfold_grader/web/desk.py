@@ -24,6 +24,7 @@ from sixfold_grader.records.audit import Broken
 from sixfold_grader.records.decisions import REASONS
 from sixfold_grader.records.ledger import now
 from sixfold_grader.web.evidence import Evidence, evidence_of, notebook_of
+from sixfold_grader.web.issuing import Issuing
 from sixfold_grader.web.marking import Marking
 from sixfold_grader.web.paging import SIZE, Page, page_number
 from sixfold_grader.web.pictures import Bar
@@ -93,10 +94,16 @@ class Desk:
     """The console's one way to records, rule and course; safe to share between threads."""
 
     def __init__(
-        self, records: Records, blueprint: Blueprint, course: Course, clock: Callable[[], dt.datetime] = now
+        self,
+        records: Records,
+        blueprint: Blueprint,
+        course: Course,
+        clock: Callable[[], dt.datetime] = now,
+        issuing: Issuing | None = None,
     ) -> None:
         self.records, self.blueprint, self.course = records, blueprint, course
         self.marking = Marking(records, blueprint, course)
+        self.issuing = issuing or Issuing(records, blueprint, course)
         self._snapshots = Snapshots(records, blueprint, clock)
 
     # Accounts
@@ -248,15 +255,23 @@ class Desk:
 
     def proposals(self, for_user: str) -> list[Waiting]:
         """Return what waits for a second person, oldest first."""
-        snapshot = self._snapshots.newest()
-        rows = []
-        for made in reversed(self.records.decisions.find(state="proposed")):
-            if made.candidate is None:
-                continue
-            status = snapshot.standing(made.candidate, made.track).decision.status
-            clear = status in ("clear_pass", "clear_fail")
-            rows.append(Waiting(made, status, clear and made.proposer != for_user))
-        return rows
+        return [
+            self._waiting(made, for_user) for made in reversed(self.records.decisions.find(state="proposed"))
+        ]
+
+    def _waiting(self, made: kept.Decision, for_user: str) -> Waiting:
+        if made.candidate is None:
+            return Waiting(made, "review", False)
+        status = self._snapshots.newest().standing(made.candidate, made.track).decision.status
+        clear = status in ("clear_pass", "clear_fail")
+        return Waiting(made, status, clear and made.proposer != for_user)
+
+    def propose_team(self, provider: str, reason: str, actor: str) -> None:
+        """Propose what a roster earns by the certificates in force."""
+        track = self._snapshots.newest().provider_tracks.get(provider)
+        if track is None:
+            raise RecordsError(f"there is no provider {provider!r}")
+        self.records.decisions.propose(actor, [self.issuing.team_proposal(provider, track, reason)])
 
     def propose(self, candidate: str, track: str, code: str, reason: str, actor: str) -> None:
         """Propose what the rule says of one candidate."""
@@ -295,11 +310,6 @@ class Desk:
         if not reason:
             raise RecordsError("say why it goes back; nothing is changed")
         self.records.decisions.reject(actor, decision, reason)
-
-    def about(self, decision: int) -> tuple[str, str] | None:
-        """Return the candidate and the track of a decision."""
-        made = self.records.decisions.get(decision)
-        return (made.candidate, made.track) if made.candidate else None
 
     def _require_clear(self, tracks: Mapping[str, str]) -> None:
         snapshot = self._snapshots.newest()

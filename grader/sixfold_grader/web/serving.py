@@ -8,6 +8,7 @@ import ipaddress
 import os
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from sixfold_grader.blueprint import load_blueprint
@@ -17,6 +18,7 @@ from sixfold_grader.project import Project
 from sixfold_grader.records import open_records
 from sixfold_grader.web.app import Reach, create_app
 from sixfold_grader.web.desk import Desk
+from sixfold_grader.web.issuing import Issuing
 
 LOOPBACK = "127.0.0.1"
 PORT = 8890
@@ -25,11 +27,13 @@ _THREADS = 6
 
 @dataclass(frozen=True)
 class Where:
-    """Address to listen on, and how browsers reach it."""
+    """Address to listen on, how browsers reach it, and whether approvers may issue with the issuer's key."""
 
     host: str
     port: int
     reach: Reach
+    issue: bool = False
+    key: Path | None = None
 
 
 def where(arguments: argparse.Namespace) -> Where:
@@ -52,7 +56,7 @@ def where(arguments: argparse.Namespace) -> Where:
         raise CourseError(f"--prefix is {prefix!r}; it must begin with '/'")
     names = (LOOPBACK, "localhost", "[::1]", *([arguments.host] if arguments.host else ()))
     reach = Reach((*names, *arguments.allow_host), (prefix or "").rstrip("/"), arguments.https)
-    return Where(host, arguments.port or hub.port or PORT, reach)
+    return Where(host, arguments.port or hub.port or PORT, reach, arguments.issue, arguments.key)
 
 
 def _is_loopback(host: str) -> bool:
@@ -79,7 +83,8 @@ def serve(project: Project, course: Course, place: Where) -> int:
     with _listening(place) as door, open_records(course.db_url) as records:
         if not records.accounts.all():
             print("There is no account yet: `sixfold account add NAME --role reviewer`.", flush=True)
-        desk = Desk(records, blueprint, course)
+        issuing = Issuing(records, blueprint, course, place.issue, place.key)
+        desk = Desk(records, blueprint, course, issuing=issuing)
         desk.warm()
         app = create_app(desk, course.console_key(), place.reach)
         print(f"Console: http://{place.host}:{place.port}{place.reach.prefix}/  (Ctrl-C ends it)", flush=True)

@@ -42,6 +42,9 @@ def page(candidate: str) -> str:
         composite=_composite(view),
         cut=policy.scaled_cut,
         sems=policy.review.composite_sems,
+        decisions=view.decisions,
+        certificates=desk.issuing.held(candidate=candidate),
+        may_issue=desk.issuing.allowed,
         reason_codes=desk.reason_codes(view.decision),
     )
 

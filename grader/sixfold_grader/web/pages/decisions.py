@@ -32,7 +32,7 @@ def propose(candidate: str) -> Response:
     """Propose what the rule says, with a reason."""
     track = request.form.get("track", "")
     code, reason = request.form.get("reason_code", ""), request.form.get("reason", "").strip()
-    with _said(say("step.proposed", language())):
+    with said(say("step.proposed", language())):
         console().desk.propose(candidate, track, code, reason, user().name)
     return redirect(url_for("candidate.page", candidate=candidate, track=track))
 
@@ -42,7 +42,7 @@ def propose(candidate: str) -> Response:
 def propose_batch() -> Response:
     """Propose the ticked clear cases; anything that is no longer clear stops the whole batch."""
     track, ticked = request.form.get("track", ""), request.form.getlist("candidate")
-    with _said(say("step.proposed_many", language(), count=len(ticked))):
+    with said(say("step.proposed_many", language(), count=len(ticked))):
         console().desk.propose_batch(ticked, track, user().name)
     return redirect(url_for("queue.page", track=track, status=request.form.get("status")))
 
@@ -51,9 +51,9 @@ def propose_batch() -> Response:
 @needs("approver")
 def approve(decision: int) -> Response:
     """Approve what somebody else proposed."""
-    with _said(say("step.approved", language())):
+    with said(say("step.approved", language())):
         console().desk.approve([decision], user().name)
-    return _back_to(decision)
+    return back_to(decision)
 
 
 @pages.post("/approve")
@@ -61,7 +61,7 @@ def approve(decision: int) -> Response:
 def approve_batch() -> Response:
     """Approve the ticked proposals, all or none."""
     ticked = [int(number) for number in request.form.getlist("decision") if number.isdigit()]
-    with _said(say("step.approved_many", language(), count=len(ticked))):
+    with said(say("step.approved_many", language(), count=len(ticked))):
         console().desk.approve(ticked, user().name, clear_only=True)
     return redirect(url_for("decisions.waiting"))
 
@@ -70,13 +70,13 @@ def approve_batch() -> Response:
 @needs("approver")
 def send_back(decision: int) -> Response:
     """Give a proposal back with a reason."""
-    with _said(say("step.sent_back", language())):
+    with said(say("step.sent_back", language())):
         console().desk.send_back(decision, request.form.get("reason", "").strip(), user().name)
-    return _back_to(decision)
+    return back_to(decision)
 
 
 @contextmanager
-def _said(done: str) -> Iterator[None]:
+def said(done: str) -> Iterator[None]:
     """Say what was done; a refusal is shown on the page where it was asked for."""
     try:
         yield
@@ -86,8 +86,9 @@ def _said(done: str) -> Iterator[None]:
         flash(done, "good")
 
 
-def _back_to(decision: int) -> Response:
-    about = console().desk.about(decision)
-    if about is None:
-        return redirect(url_for("decisions.waiting"))
-    return redirect(url_for("candidate.page", candidate=about[0], track=about[1]))
+def back_to(decision: int) -> Response:
+    """Go to the page of whom a decision is about."""
+    made = console().desk.records.decisions.get(decision)
+    if made.candidate is None:
+        return redirect(url_for("teams.page", provider=made.provider))
+    return redirect(url_for("candidate.page", candidate=made.candidate, track=made.track))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from sixfold_grader.web.access import language, needs
+from sixfold_grader.web.access import language, needs, user
 from sixfold_grader.web.app import console
 from sixfold_grader.web.menu import READERS
+from sixfold_grader.web.pages.decisions import said
+from sixfold_grader.web.texts import say
 
 pages = Blueprint("teams", __name__)
 
@@ -26,4 +29,21 @@ def page(provider: str) -> str:
     team = desk.team(provider)
     if team is None:
         abort(404)
-    return render_template("team.html", team=team, titles=desk.titles(language()))
+    return render_template(
+        "team.html",
+        team=team,
+        titles=desk.titles(language()),
+        in_force=desk.issuing.team(provider, team.result.track),
+        decisions=desk.records.decisions.find(provider=provider),
+        certificates=desk.issuing.held(provider=provider),
+        may_issue=desk.issuing.allowed,
+    )
+
+
+@pages.post("/team/<provider>/propose")
+@needs("reviewer")
+def propose(provider: str) -> Response:
+    """Propose what the roster earns by the certificates in force."""
+    with said(say("step.proposed", language())):
+        console().desk.propose_team(provider, request.form.get("reason", "").strip(), user().name)
+    return redirect(url_for("teams.page", provider=provider))
