@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # as in a worker
 
 import bare
+import console_lists
 import numpy as np
 import ours
 import shares
@@ -51,6 +52,7 @@ def main() -> None:
     figures |= grading(project, LARGE if scale else COHORT)
     figures |= wire.figures() | wire.fuzz()
     figures |= widgets() | psychometrics()
+    figures |= console_lists.figures(project)
     figures["machine.load_after"] = os.getloadavg()[0]
     (project.out / "bench.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
     console.print_json(json.dumps(figures))

@@ -27,7 +27,7 @@ from sixfold_grader.web.evidence import Evidence, evidence_of, notebook_of
 from sixfold_grader.web.issuing import Issuing
 from sixfold_grader.web.marking import Marking
 from sixfold_grader.web.paging import SIZE, Page, page_number
-from sixfold_grader.web.pictures import Bar
+from sixfold_grader.web.pictures import Bar, warm_up
 from sixfold_grader.web.quality import Effect, Quality, changes_between, quality_of, without
 from sixfold_grader.web.snapshot import Snapshots, Team
 from sixfold_grader.web.standing import Standing
@@ -121,9 +121,11 @@ class Desk:
     # Lists
 
     def warm(self) -> None:
-        """Read and decide once, so that the first page need not."""
+        """Read, decide and draw once, so that the first page need not."""
         for track in self.blueprint.tracks:
             self.standings(track)
+        self.teams()
+        warm_up(len(self.blueprint.capabilities))
 
     def standings(self, track: str) -> list[Standing]:
         """Return where everybody stands on a track."""

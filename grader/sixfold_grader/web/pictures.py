@@ -17,7 +17,7 @@ import altair as alt
 from markupsafe import Markup
 
 from sixfold import charts
-from sixfold_grader.blueprint import Language
+from sixfold_grader.blueprint import LANGUAGES, Language
 from sixfold_grader.scoring import shown
 from sixfold_grader.web.texts import say
 
@@ -133,6 +133,14 @@ def _distribution_spec(language: Language) -> Spec:
         _rule("cut"),
     ]
     return charts.spec(alt.layer(*layers).properties(width=_WIDTH + 80, height=230))
+
+
+def warm_up(count: int) -> None:
+    """Describe every chart once, and draw one: the first of a process takes most of a second."""
+    _bars_spec(count)
+    _composite_spec()
+    for language in LANGUAGES:
+        distribution([], 60.0, 0.0, language)
 
 
 def _hundred(start: int = 0) -> alt.Axis:
