@@ -116,11 +116,12 @@ ranking, adjusted = sf.text(en="ranking: GMV a session", zh="榜单：场均成�
 bars = pd.DataFrame({ranking: naive, adjusted: fair["net"]}).rename_axis("host").reset_index().melt("host", var_name="how", value_name="effect")
 best = fair["net"].idxmax()
 title = sf.text(en=f"The ranking says {naive.idxmax()}; at the same hour and after refunds it is {best}", zh=f"榜单第一是 {naive.idxmax()}；同时段、扣退款，第一是 {best}")
-x = alt.X("effect:Q", title=sf.text(en="against the mean of the four (0.1 is about 10 %)", zh="与四人平均相比（0.1 约为一成）"))
+against = sf.text(en="against the mean of the four (0.1 is about 10 %)", zh="与四人平均相比（0.1 约为一成）")
+x = alt.X("effect:Q", title=against)
 y = alt.Y("host:N", title=None)
 offset = alt.YOffset("how:N", sort=[ranking, adjusted])
 chart = alt.Chart(bars).mark_bar().encode(x, y, offset, alt.Color("how:N", sort=[ranking, adjusted], scale=alt.Scale(range=["#BBBBBB", sf.PALETTE[0]]), legend=alt.Legend(orient="bottom", title=None, labelLimit=300)))
-range_ = alt.Chart(band.rename_axis("host").reset_index().assign(how=adjusted)).mark_rule(strokeWidth=2).encode(alt.X("low:Q", title=x.title), y, offset, alt.X2("high:Q"))
+range_ = alt.Chart(band.rename_axis("host").reset_index().assign(how=adjusted)).mark_rule(strokeWidth=2).encode(alt.X("low:Q", title=against), y, offset, alt.X2("high:Q"))
 (chart + range_).properties(title=title, width=440, height=230)
 # %% [markdown] lang="en"
 # *What to see:* grey bars follow the schedule, blue bars the host. The black lines are what chance allows: H3 and H1 are far apart, H3 and H2 only just.
