@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,6 +84,14 @@ def test_policy_is_pure(module: str) -> None:
     assert not {"pathlib", "os", "io", "time"} & set(imported(path))
     called = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
     assert not {"now", "today", "open", "read_text"} & called
+
+
+def test_certificates_are_made_and_verified_without_files_or_a_clock() -> None:
+    """Their core takes contents and the time as arguments; only the bundled contexts are read."""
+    modules = ("proofs", "keylist", "documents", "status", "token", "verification")
+    for path in (ROOT / f"grader/sixfold_grader/credential/{module}.py" for module in modules):
+        assert not {"pathlib", "os", "io", "time", "sqlalchemy"} & set(imported(path)), path
+        assert not re.search(r"\bopen\(|\.now\(|\.utcnow\(", path.read_text(encoding="utf-8")), path
 
 
 def test_every_english_cell_is_followed_by_its_chinese_one() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import shlex
 import shutil
 import stat
 from collections.abc import Callable
@@ -15,11 +17,12 @@ from issuing import spoilt, text_of
 
 from records.conftest import PASSWORD
 from records.simulated import candidate
-from sixfold_grader.cli import main
+from sixfold_grader.cli import main, parser
 from sixfold_grader.course import Course
 from sixfold_grader.credential import office
 from sixfold_grader.credential.documents import award_of
 from sixfold_grader.credential.issuer import Folder, own_keys
+from sixfold_grader.messages import section
 from sixfold_grader.records import open_records
 
 REPOSITORY = Path(__file__).parents[2]
@@ -185,6 +188,19 @@ def test_a_simulated_course_says_so_by_itself(desk):
     desk.done("issue", desk.who("S1"))
     (certificate,) = desk.issued
     assert award_of(json.loads(certificate.read_text(encoding="utf-8"))).simulated
+
+
+@pytest.mark.parametrize("name", ["certificates.md", "certificates.zh.md"])
+def test_the_guide_names_commands_that_exist_and_every_outcome(name):
+    guide = (REPOSITORY / "docs" / name).read_text(encoding="utf-8")
+    commands = re.findall(r"^(?:.*`)?(sixfold [^`#\n]+)", guide, re.MULTILINE)
+    assert len(commands) > 10
+    for command in commands:
+        words = shlex.split(command)[1:]
+        if len(words) > 1:  # a bare name in prose is no command
+            assert parser().parse_args(words).run
+    told = set(re.findall(r"`([a-z]+_[a-z]+|tampered|expired|revoked|suspended)`", guide))
+    assert told == set(section("verification")) - {"valid", "unreadable", "not_ours"}
 
 
 @pytest.mark.parametrize(

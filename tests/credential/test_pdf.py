@@ -93,6 +93,6 @@ def test_without_a_chinese_font_it_says_what_to_install(monkeypatch):
         def families(self) -> list[str]:
             return ["DejaVu Sans"]
 
-    monkeypatch.setattr(pdf.typst, "Fonts", Bare)
+    monkeypatch.setattr(pdf, "_fonts", Bare)
     with pytest.raises(CredentialError, match="apt install fonts-noto-cjk"):
         chinese_font()

@@ -86,6 +86,54 @@ def test_no_change_of_any_value_is_accepted(path, value, drop):
     assert not verify(json.dumps(document), WORLD.keys, WORLD.lists, NOW, 30).valid
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+HANDED_IN = {
+    "certificate": GENUINE,
+    "key list": WORLD.key_list,
+    "status list": WORLD.lists[0],
+}
+
+
+@settings(deadline=None, max_examples=150)
+@given(name=st.sampled_from(sorted(HANDED_IN)), data=st.data(), value=JSON)
+def test_whatever_is_handed_in_there_is_an_outcome(name, data, value):
+    """Any value of any file is replaced by anything: never accepted, never an error of ours."""
+    document = json.loads(json.dumps(HANDED_IN[name]))
+    path = data.draw(st.sampled_from(list(branches(document))))
+    place = document
+    for step in path[:-1]:
+        place = place[step]
+    if place[path[-1]] == value:
+        return
+    place[path[-1]] = value
+    files = {**HANDED_IN, name: document}
+    case = Case(
+        "", WORLD, json.dumps(files["certificate"]), [json.dumps([files["status list"], WORLD.lists[1]])]
+    )
+    case.now, case.key_list = NOW, json.dumps(files["key list"])
+    assert not judged(case).valid
+
+
+def branches(value, path=()):
+    """Yield the path of everything in a document."""
+    if path:
+        yield path
+    if isinstance(value, dict | list):
+        for key in value if isinstance(value, dict) else range(len(value)):
+            yield from branches(value[key], (*path, key))
+
+
+@pytest.mark.parametrize("depth", [200, 800, 5000])
+def test_deep_nesting_is_an_outcome_not_an_error(depth):
+    deep = "[" * depth + "]" * depth
+    certificate = json.dumps({**GENUINE, "name": 0}).replace('"name": 0', f'"name": {deep}')
+    assert not verify(certificate, WORLD.keys, WORLD.lists, NOW, 30).valid
+
+
 @settings(deadline=None, max_examples=60)
 @given(at=st.integers(0, 380), character=st.characters(codec="utf-8"))
 def test_no_other_character_in_a_qr_text_is_accepted(at, character):

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -36,7 +37,7 @@ def chinese_font() -> str:
     CredentialError
         There is none.
     """
-    families = set(typst.Fonts().families())
+    families = set(_fonts().families())
     for family in CHINESE:
         if family in families:
             return family
@@ -75,6 +76,7 @@ def rendered(
     }
     page = typst.compile(
         template,
+        font_paths=_fonts(),
         format=kind,
         sys_inputs=inputs,
         timestamp=int(moment(document["validFrom"]).timestamp()),
@@ -82,6 +84,12 @@ def rendered(
     if not isinstance(page, bytes):
         raise CredentialError(f"the certificate {document['id']} does not fit on one page")
     return page
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Return this machine's fonts; looking for them takes longer than a page."""
+    return typst.Fonts()
 
 
 def qr_svg(token: str) -> str:

@@ -73,7 +73,7 @@ def canonical(document: Any) -> bytes:
     """Return the RFC 8785 form of a JSON value."""
     try:
         return rfc8785.dumps(document)
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
         raise ProofError(f"cannot be canonicalised: {error}") from None
 
 
@@ -124,7 +124,7 @@ def proofs_of(document: Mapping[str, Any]) -> list[Document]:
     for proof in proofs:
         if not isinstance(proof, dict) or proof.get("type") != "DataIntegrityProof":
             raise ProofError("there is no Data Integrity proof")
-        if proof.get("cryptosuite") not in SUITES or proof.get("proofPurpose") != "assertionMethod":
+        if str(proof.get("cryptosuite")) not in SUITES or proof.get("proofPurpose") != "assertionMethod":
             raise ProofError(f"unknown kind of proof: {proof.get('cryptosuite')!r}")
     if not proofs:
         raise ProofError("there is no Data Integrity proof")
