@@ -47,9 +47,7 @@ def register(command: Command, course_options: CourseOptions) -> None:
     serve.add_argument(
         "--issue", action="store_true", help="let approvers issue certificates with the issuer's key"
     )
-    serve.add_argument(
-        "--key", type=Path, metavar="FILE", help="the issuer's private key"
-    )
+    serve.add_argument("--key", type=Path, metavar="FILE", help="the issuer's private key")
 
 
 def _serve(arguments: argparse.Namespace) -> int:

@@ -165,7 +165,8 @@ def _badges(arguments: argparse.Namespace) -> tuple[str, str]:
         held = [each for each in records.credentials.find(state="active") if each.expires > now]
     if not held:
         raise CourseError(f"{course.root}: no credential is in force; `sixfold issue` makes them")
-    return json.dumps([each.document for each in held], ensure_ascii=False, indent=1), f"badges in force: {len(held)}"
+    documents = [each.document for each in held]
+    return json.dumps(documents, ensure_ascii=False, indent=1), f"badges in force: {len(held)}"
 
 
 def _score_table(arguments: argparse.Namespace) -> tuple[str | bytes, str]:
