@@ -97,7 +97,7 @@ def test_a_case_needs_words(records: Records) -> None:
         records.cases.close("vera", case.id, "denied", "")
     with pytest.raises(RecordsError, match="ends as upheld, denied, withdrawn, not as 'done'"):
         records.cases.close("vera", case.id, "done", "x")
-    with pytest.raises(RecordsError, match="this needs a reviewer"):
+    with pytest.raises(RecordsError, match="this needs the role reviewer"):
         records.cases.close("rob", case.id, "denied", "x")
 
 

@@ -179,7 +179,7 @@ def test_cases(sixfold: Sixfold) -> None:
     )
     assert "case 1:" in sixfold("case", "list", "--state", "open")[1]
     code, _, err = sixfold("case", "close", 1, "denied", "--outcome", "one reading", "--as", "rob")
-    assert (code, "this needs a reviewer" in err) == (1, True)
+    assert (code, "this needs the role reviewer" in err) == (1, True)
     assert "denied" in sixfold("case", "close", 1, "denied", "--outcome", "one reading", "--as", "vera")[1]
     assert json.loads(sixfold("case", "list", "--json")[1])[0]["by"] == "vera"
 

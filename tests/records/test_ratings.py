@@ -134,7 +134,7 @@ def test_trainers_do_not_mark_their_trainees(waiting: Records) -> None:
 
 @pytest.mark.parametrize("user", ["vera", "tina", "ada"])
 def test_only_raters_mark(waiting: Records, user: str) -> None:
-    with pytest.raises(RecordsError, match="this needs a rater or senior_rater"):
+    with pytest.raises(RecordsError, match="this needs the role rater or senior_rater"):
         rate(waiting, user, "T1", MEMO, 4)
 
 
@@ -175,6 +175,27 @@ def test_too_little_agreement_holds_scores_back(waiting: Records, db_url: str) -
     assert '"despite_gates":"the panel met on 2026-11-27"' in waiting.log.entries(limit=1)[0].entry
 
 
+def test_an_item_can_be_rated_anew(waiting: Records, db_url: str) -> None:
+    for number, student in enumerate(STUDENTS):
+        rate(waiting, "rob", student, MEMO, number % 2)
+        rate(waiting, "rita", student, MEMO, (number + 1) % 2)
+    with pytest.raises(RecordsError, match="this needs the role approver"):
+        waiting.ratings.reopen("rob", FORM, MEMO, "again")
+    with pytest.raises(RecordsError, match="no answer to 'memo_breakeven' has been rated"):
+        waiting.ratings.reopen("walt", FORM, OTHER, "again")
+    with pytest.raises(RecordsError, match="say in words why"):
+        waiting.ratings.reopen("walt", FORM, MEMO, " ")
+    assert waiting.ratings.reopen("walt", FORM, MEMO, "criteria talked over") == 6
+    assert waiting.ratings.agreement(FORM) == []
+    assert all(r.rater == "rob" for r in waiting.ratings.visible("rob", FORM, candidate(waiting, "T1")))
+    for number, student in enumerate(STUDENTS):
+        rate(waiting, "rob", student, MEMO, min(number, 4))
+        rate(waiting, "rita", student, MEMO, min(number, 4))
+    assert waiting.ratings.release("vera", BLUEPRINT, FORM).written == 6
+    assert manual_score(db_url, "T3", MEMO) == (10.0, False)
+    assert waiting.log.verify() is None
+
+
 def test_what_cannot_be_told_does_not_pass(waiting: Records) -> None:
     rate(waiting, "rob", "T1", MEMO, 4)
     rate(waiting, "rita", "T1", MEMO, 4)
@@ -187,7 +208,7 @@ def test_who_marked_does_not_release(waiting: Records) -> None:
     rate(waiting, "rob", "T1", MEMO, 4)
     with pytest.raises(RecordsError, match="rob has marked traffic_buying"):
         waiting.ratings.release("rob", BLUEPRINT, FORM, despite_gates="mine")
-    with pytest.raises(RecordsError, match="this needs a approver"):
+    with pytest.raises(RecordsError, match="this needs the role approver"):
         waiting.ratings.release("rita", BLUEPRINT, FORM)
 
 

@@ -30,6 +30,7 @@ _EXAMPLES = """\
   sixfold rate import traffic_buying mine.xlsx --as rita --dry-run
   sixfold rate report traffic_buying                        κ, ICC, exact and adjacent agreement, gates
   sixfold rate release traffic_buying --as walt             settled scores into nbgrader
+  sixfold rate reopen traffic_buying --item memo_roi2 --reason 'criteria talked over' --as walt
 """
 
 
@@ -40,7 +41,10 @@ def register(command: Command, options: CourseOptions) -> None:
     load = group.action("import", _import, "read a sheet with your scores", acts=True)
     report = group.action("report", _report, "how well the raters agree, and whether the gates are passed")
     release = group.action("release", _release, "write settled scores into the gradebook", acts=True)
-    for sub in (export, load, report, release):
+    reopen = group.action("reopen", _reopen, "have every answer to an item rated anew", acts=True)
+    reopen.add_argument("--item", required=True)
+    reopen.add_argument("--reason", required=True, metavar="TEXT")
+    for sub in (export, load, report, release, reopen):
         sub.add_argument("assignment", help="assignment id, e.g. traffic_buying")
     for sub in (export, load):
         sub.add_argument("file", type=Path, help=".csv or .xlsx")
@@ -172,6 +176,14 @@ def _lines(found: Sequence[Agreement], gates: RaterPolicy) -> Iterator[tuple[obj
 def _numbers(kappa: float, icc: float) -> dict[str, float | None]:
     """JSON knows no NaN: what cannot be told is null."""
     return {"kappa": None if kappa != kappa else kappa, "icc": None if icc != icc else icc}
+
+
+def _reopen(arguments: argparse.Namespace) -> int:
+    with records_of(arguments) as records:
+        user = signed_in(records, arguments)
+        count = records.ratings.reopen(user, arguments.assignment, arguments.item, arguments.reason)
+    print(f"{count} answers to {arguments.item} wait for two raters again")
+    return 0
 
 
 def _release(arguments: argparse.Namespace) -> int:

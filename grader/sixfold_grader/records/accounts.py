@@ -13,7 +13,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from sixfold_grader.errors import RecordsError
 from sixfold_grader.records.ledger import Ledger
 from sixfold_grader.records.tables import Account
-from sixfold_grader.roles import ROLES
+from sixfold_grader.roles import FORMGRADER, REOPENED, ROLES
 
 SHORTEST_PASSWORD = 10
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -35,9 +35,10 @@ class Accounts:
         RecordsError
             The name is taken or not lower case, a role unknown, or the password too short.
         """
-        if not _NAME.fullmatch(user):
+        if not _NAME.fullmatch(user) or user in (FORMGRADER, REOPENED):
             raise RecordsError(
-                f"account name {user!r}: use lower-case letters, digits, '.', '_' and '-', at most 64"
+                f"account name {user!r}: use lower-case letters, digits, '.', '_' and '-', at most 64, "
+                f"and neither {FORMGRADER} nor {REOPENED}"
             )
         _require_known(roles)
         _require_long(password)
@@ -119,7 +120,7 @@ def require_role(session: Session, user: str, *roles: str) -> Account:
         raise RecordsError(f"the account {user!r} is closed")
     if not set(roles) & set(account.roles):
         raise RecordsError(
-            f"{user!r} is {', '.join(account.roles) or 'without a role'}; this needs a {' or '.join(roles)}"
+            f"{user!r} is {', '.join(account.roles) or 'without a role'}; this needs the role {' or '.join(roles)}"
         )
     return account
 

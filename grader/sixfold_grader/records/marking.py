@@ -11,6 +11,7 @@ from sixfold_grader.blueprint import Item
 from sixfold_grader.decision import Reason
 from sixfold_grader.policy import RaterPolicy
 from sixfold_grader.records.tables import Rating
+from sixfold_grader.roles import FORMGRADER, REOPENED
 
 BEST = 4  # each criterion is rated 0 to 4, in whole numbers
 
@@ -70,14 +71,20 @@ def by_candidate(ratings: Iterable[Rating]) -> dict[str, list[Rating]]:
 
 
 def markings(ratings: Iterable[Rating], submission: str) -> dict[str, Marking]:
-    """Return one candidate's markings by item; ratings of another hand-in and lone marks do not count."""
+    """Return one candidate's markings by item.
+
+    Ratings of another hand-in, lone marks, and what came before the item was opened again do not count.
+    """
     blind: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
     senior: dict[str, dict[str, float]] = defaultdict(dict)
     who: dict[str, str] = {}
     for rating in sorted(ratings, key=lambda rating: rating.id):
-        if rating.submission != submission or rating.door == "formgrader":
+        if rating.submission != submission or rating.rater == FORMGRADER:
             continue
-        if rating.senior:
+        if rating.rater == REOPENED:
+            blind.pop(rating.item, None)
+            senior.pop(rating.item, None)
+        elif rating.senior:
             senior[rating.item][rating.criterion], who[rating.item] = rating.score, rating.rater
         else:
             blind[rating.item][rating.rater][rating.criterion] = rating.score
@@ -95,7 +102,7 @@ def flags_of(ratings: Iterable[Rating], submission: str, form: str, largest_gap:
         gap = max(marking.gaps().values(), default=0.0)
         if gap > largest_gap:
             yield Reason("rater_gap", {"capability": form, "item": item, "gap": gap})
-    alone = {r.item for r in mine if r.door == "formgrader" and r.submission == submission}
+    alone = {r.item for r in mine if r.rater == FORMGRADER and r.submission == submission}
     for item in sorted(alone):
         if item not in marked or marked[item].settled(largest_gap) is None:
             yield Reason("lone_mark", {"capability": form, "item": item})

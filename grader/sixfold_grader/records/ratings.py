@@ -23,6 +23,7 @@ from sixfold_grader.records.marking import (
     points,
 )
 from sixfold_grader.records.tables import Account, Attempt, Decision, Rating, Run, Training
+from sixfold_grader.roles import FORMGRADER, REOPENED
 
 # Points that differ by less are the same mark: nbgrader keeps floats.
 _SAME = 1e-6
@@ -124,6 +125,29 @@ class Ratings:
         with self._ledger.reading() as session:
             return agreement(_marked(session, form).values())
 
+    def reopen(self, actor: str, form: str, item: str, reason: str) -> int:
+        """Have every answer to an item rated anew, by the same or other raters. Return how many.
+
+        The ratings so far stay on record, count no more, and are hidden from other raters again.
+
+        Raises
+        ------
+        RecordsError
+            The actor is no approver, no answer to the item has been rated, or there is no reason.
+        """
+        with self._ledger.writing(actor, "rating.reopen", form) as entry:
+            session = entry.session
+            require_role(session, actor, "approver")
+            if not reason.strip():
+                raise RecordsError("say in words why the item is rated anew")
+            rated = {candidate for candidate, marked in _marked(session, form).items() if item in marked}
+            if not rated:
+                raise RecordsError(f"{form}: no answer to {item!r} has been rated")
+            attempts = session.scalars(_current_attempts(form).where(Attempt.candidate.in_(rated)))
+            session.add_all([_note(entry, attempt, item, REOPENED, 0.0, reason) for attempt in attempts])
+            entry.facts |= {"item": item, "answers": len(rated), "reason": reason}
+        return len(rated)
+
     def release(self, actor: str, blueprint: Blueprint, form: str, despite_gates: str = "") -> Released:
         """Write the settled scores into nbgrader's gradebook.
 
@@ -173,7 +197,7 @@ def pick_up(entry: Entry, form: Form, attempts: Iterable[Attempt], gap: float) -
         for item in form.of_kind("response"):
             manual = attempt.items.get(item.id, {}).get("manual")
             if manual is not None and not _is_known(manual, item, mine, attempt.submission, gap):
-                entry.session.add(_lone_mark(entry, attempt, item.id, manual))
+                entry.session.add(_note(entry, attempt, item.id, FORMGRADER, manual))
                 count += 1
     entry.session.flush()
     return count
@@ -186,22 +210,23 @@ def _is_known(manual: float, item: Item, ratings: Sequence[Rating], submission: 
     lone = [
         rating.score
         for rating in ratings
-        if (rating.item, rating.door, rating.submission) == (item.id, "formgrader", submission)
+        if (rating.item, rating.rater, rating.submission) == (item.id, FORMGRADER, submission)
     ]
     return bool(lone) and abs(lone[-1] - manual) < _SAME
 
 
-def _lone_mark(entry: Entry, attempt: Attempt, item: str, manual: float) -> Rating:
+def _note(entry: Entry, attempt: Attempt, item: str, rater: str, score: float, comment: str = "") -> Rating:
+    """Return a row that is no person's rating of a criterion."""
     return Rating(
         candidate=attempt.candidate,
         form=attempt.form,
         item=item,
         criterion="",
-        rater="formgrader",
-        score=manual,
-        comment="",
+        rater=rater,
+        score=score,
+        comment=comment,
         at=entry.at,
-        door="formgrader",
+        door="formgrader" if rater == FORMGRADER else "console",
         senior=False,
         submission=attempt.submission,
     )
@@ -213,13 +238,13 @@ def _of(form: str) -> Select[Rating]:
 
 def _submissions(session: Session, form: str) -> dict[str, str]:
     """Return candidate -> SHA-256 of the hand-in that the current run has scored."""
-    query = (
-        select(Attempt.candidate, Attempt.submission)
-        .join(Run, Run.id == Attempt.run)
-        .where(Run.form == form, Run.state == "current")
-        .order_by(Attempt.candidate)
-    )
-    return dict(session.execute(query).all())
+    attempts = session.scalars(_current_attempts(form).order_by(Attempt.candidate))
+    return {attempt.candidate: attempt.submission for attempt in attempts}
+
+
+def _current_attempts(form: str) -> Select[Attempt]:
+    current = (Run.form == form) & (Run.state == "current")
+    return select(Attempt).join(Run, Run.id == Attempt.run).where(current)
 
 
 def _marked(session: Session, form: str) -> dict[str, dict[str, Marking]]:
@@ -334,6 +359,6 @@ def _missed(form: str, missed: Sequence[Agreement], gates: RaterPolicy) -> str:
     listed = "; ".join(f"{a.item} {a.criterion}: κ {a.kappa:.2f}, ICC {a.icc:.2f}, n {a.n}" for a in missed)
     return (
         f"{form}: raters agree too little (gates κ {gates.kappa:g}, ICC {gates.icc:g}): {listed}. "
-        "Talk the criteria over and have the answers rated again, "
+        "Talk the criteria over and open the item for rating anew, "
         "or release with a reason that stays in the log"
     )

@@ -224,7 +224,8 @@ class Rating(Base):
     """One score of one criterion by one rater; rows are only ever added, the newest of a rater counts.
 
     `submission` is the SHA-256 of what was read: marks of an older hand-in do not count for a newer.
-    A mark made in nbgrader's formgrader has the door `formgrader`, no criterion, and points as score.
+    Two raters are no people (`sixfold_grader.roles`) and have no criterion: a mark made in nbgrader's
+    formgrader (its score is in points), and what opens an answer for rating anew.
     """
 
     __tablename__ = "sixfold_rating"
