@@ -200,7 +200,7 @@ def test_withdrawn_suspended_and_restored(office, signer):
 @pytest.mark.parametrize(
     ("user", "number", "reason", "message"),
     [
-        ("rita", None, "fraud", "this needs a approver"),
+        ("rita", None, "fraud", "this needs the role approver"),
         ("walt", None, " ", "a reason is needed"),
         ("walt", "nobody", "fraud", "there is no certificate 'nobody'"),
     ],
