@@ -11,6 +11,7 @@ from sixfold_grader.blueprint import Blueprint
 from sixfold_grader.errors import RecordsError
 from sixfold_grader.records import Records
 from sixfold_grader.records.decisions import Decision, Proposal, version
+from sixfold_grader.records.tables import Training
 
 from .simulated import BLUEPRINT, FORM, candidate, load, sitting
 
@@ -54,53 +55,53 @@ def test_the_proposer_never_approves(scored: Records) -> None:
     assert scored.log.head() == head
 
 
-@pytest.mark.parametrize(
-    ("statement", "message"),
-    [
-        (
-            "UPDATE sixfold_decision SET approver = 'vera', state = 'approved'",
-            "who proposed may not approve",
-        ),
-        ("UPDATE sixfold_decision SET proposer = 'walt'", "a proposal does not change"),
-        ("UPDATE sixfold_decision SET outcome = 'fail'", "a proposal does not change"),
-        ("UPDATE sixfold_decision SET state = 'approved'", "approved_by_somebody"),
-        ("UPDATE sixfold_decision SET approver = 'Vera', state = 'approved'", "FOREIGN KEY|foreign key"),
-        (
-            "UPDATE sixfold_decision SET approver = 'tina', state = 'approved'",
-            "who marked or trained a candidate may not approve",
-        ),
-        ("DELETE FROM sixfold_decision", "never deleted"),
-        (
-            "INSERT INTO sixfold_decision SELECT 99, candidate, provider, 'regional', run, outcome, level, "
-            "reason_code, reason, evidence, proposer, proposed_at, 'walt', proposed_at, 'approved' "
-            "FROM sixfold_decision",
-            "proposed first and approved in a second step",
-        ),
-        (
-            "INSERT INTO sixfold_decision SELECT 99, candidate, provider, 'regional', run, outcome, level, "
-            "reason_code, reason, evidence, 'tina', proposed_at, NULL, NULL, 'proposed' "
-            "FROM sixfold_decision",
-            "who marked or trained a candidate may not propose",
-        ),
-    ],
-)
+# What direct SQL tries on a proposal of vera's about somebody whom tina has trained.
+REFUSED = [
+    (
+        "UPDATE sixfold_decision SET approver = 'vera', state = 'approved'",
+        "who proposed may not approve",
+    ),
+    ("UPDATE sixfold_decision SET proposer = 'walt'", "a proposal does not change"),
+    ("UPDATE sixfold_decision SET outcome = 'fail'", "a proposal does not change"),
+    ("UPDATE sixfold_decision SET state = 'approved'", "approved_by_somebody"),
+    ("UPDATE sixfold_decision SET approver = 'Vera', state = 'approved'", "FOREIGN KEY|foreign key"),
+    (
+        "UPDATE sixfold_decision SET approver = 'tina', state = 'approved'",
+        "who marked or trained a candidate may not approve",
+    ),
+    ("DELETE FROM sixfold_decision", "never deleted"),
+    (
+        "INSERT INTO sixfold_decision SELECT 99, candidate, provider, 'regional', run, outcome, level, "
+        "reason_code, reason, evidence, proposer, proposed_at, 'walt', proposed_at, 'approved' "
+        "FROM sixfold_decision",
+        "proposed first and approved in a second step",
+    ),
+    (
+        "INSERT INTO sixfold_decision SELECT 99, candidate, provider, 'regional', run, outcome, level, "
+        "reason_code, reason, evidence, 'tina', proposed_at, NULL, NULL, 'proposed' "
+        "FROM sixfold_decision",
+        "who marked or trained a candidate may not propose",
+    ),
+]
+
+
+@pytest.mark.parametrize(("statement", "message"), REFUSED)
 def test_the_database_refuses_too(scored: Records, statement: str, message: str) -> None:
     scored.decisions.propose("vera", [proposal(scored, "T1")])
-    _train(scored, candidate(scored, "T1"), "tina")
+    train(scored, candidate(scored, "T1"), "tina")
     with pytest.raises(RecordsError, match=message), scored.ledger.writing("x", "y") as entry:
         entry.session.execute(text(statement))
 
 
-def _train(records: Records, who: str, trainer: str) -> None:
-    from sixfold_grader.records.tables import Training
-
+def train(records: Records, who: str, trainer: str) -> None:
+    """Note who taught a candidate."""
     with records.ledger.writing("os:test", "test") as entry:
         entry.session.add(Training(candidate=who, trainer=trainer))
 
 
 def test_trainers_and_raters_do_not_decide(scored: Records) -> None:
     scored.accounts.change("setup", "tina", roles=["trainer", "reviewer", "approver"])
-    _train(scored, candidate(scored, "T1"), "tina")
+    train(scored, candidate(scored, "T1"), "tina")
     with pytest.raises(RecordsError, match="was trained by tina"):
         scored.decisions.propose("tina", [proposal(scored, "T1")])
     (proposed,) = scored.decisions.propose("vera", [proposal(scored, "T1")])

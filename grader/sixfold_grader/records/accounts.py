@@ -119,9 +119,8 @@ def require_role(session: Session, user: str, *roles: str) -> Account:
     if not account.active:
         raise RecordsError(f"the account {user!r} is closed")
     if not set(roles) & set(account.roles):
-        raise RecordsError(
-            f"{user!r} is {', '.join(account.roles) or 'without a role'}; this needs the role {' or '.join(roles)}"
-        )
+        held, needed = ", ".join(account.roles) or "without a role", " or ".join(roles)
+        raise RecordsError(f"{user!r} is {held}; this needs the role {needed}")
     return account
 
 

@@ -193,6 +193,10 @@ def _require_sound(session: Session, proposal: Proposal) -> None:
         raise RecordsError(
             f"{proposal.about}: reason code {proposal.reason_code!r}; there are: {', '.join(REASONS)}"
         )
+    if proposal.reason_code == "clear" and not str(proposal.evidence.get("status")).startswith("clear"):
+        raise RecordsError(
+            f"{proposal.about} is no clear case ({proposal.evidence.get('status')}); give another reason code"
+        )
     if not proposal.evidence:
         raise RecordsError(f"{proposal.about}: a decision needs its evidence")
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, make_url, select
+from sqlalchemy import Connection, Double, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.orm import InstanceState, Session, UOWTransaction
+from sqlalchemy.orm import Session, UOWTransaction
 
 from sixfold_grader.errors import RecordsError
-from sixfold_grader.records.audit import GENESIS, Broken, Link, canonical, chained, digest, first_break
-from sixfold_grader.records.tables import Audit, Base, written
+from sixfold_grader.records.audit import GENESIS, Broken, Link, canonical, chained, first_break
+from sixfold_grader.records.tables import Audit, Base, Utc, written
 
 Clock = Callable[[], dt.datetime]
 _LOCK = 0x51F01D  # PostgreSQL's advisory lock of all our writers
@@ -182,21 +184,38 @@ def link_of(row: Audit) -> Link:
 
 def row_key(row: Base) -> str:
     """Return a record's name in the log, e.g. `decision/17`."""
-    state: InstanceState[Any] = inspect(row)
-    key = "/".join(str(part) for part in state.mapper.primary_key_from_instance(row))
-    return f"{row.__tablename__.removeprefix('sixfold_')}/{key}"
+    names = _key_columns(type(row))
+    return f"{row.__tablename__.removeprefix('sixfold_')}/{'/'.join(str(getattr(row, n)) for n in names)}"
 
 
 def row_digest(row: Base) -> str:
-    """Return the SHA-256 of a record without what is personal (which may have to be erased one day)."""
-    state: InstanceState[Any] = inspect(row)
-    hidden = getattr(row, "PERSONAL", ())
-    names = [column.key for column in state.mapper.column_attrs if column.key not in hidden]
-    return digest({name: _plain(getattr(row, name)) for name in names})
+    """Return the SHA-256 of a record's JSON, its keys sorted.
+
+    What is personal is left out: it may have to be erased one day, and the log keeps everything.
+    """
+    values = {name: read(getattr(row, name)) for name, read in _readers(type(row))}
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
-    return written(value) if isinstance(value, dt.datetime) else value
+@cache
+def _key_columns(kind: type[Base]) -> list[str]:
+    return [column.name for column in kind.__table__.primary_key]
+
+
+@cache
+def _readers(kind: type[Base]) -> list[tuple[str, Callable[[Any], Any]]]:
+    """Return how each column goes into the digest: the same before it is stored and after."""
+    hidden = getattr(kind, "PERSONAL", ())
+    return [(c.name, _reader(c.type)) for c in kind.__table__.columns if c.name not in hidden]
+
+
+def _reader(type_: Any) -> Callable[[Any], Any]:
+    if isinstance(type_, Double):
+        return lambda value: None if value is None else float(value)
+    if isinstance(type_, Utc):
+        return lambda value: None if value is None else written(value)
+    return lambda value: value
 
 
 def _first_strange_row(session: Session, links: list[Link]) -> Broken | None:

@@ -300,7 +300,7 @@ class Desk:
         if clear_only:
             found = [self.records.decisions.get(number) for number in ids]
             self._require_clear({made.candidate or "": made.track for made in found})
-        self.records.decisions.approve(actor, ids)
+        self.records.decisions.approve(actor, ids, self.blueprint.policy)
 
     def reason_codes(self, decision: Decision) -> list[str]:
         """Return the reason codes that fit: only what is clear can be called so."""
