@@ -253,7 +253,7 @@ def test_without_an_issuer_it_says_how_to_begin(desk, words):
 
 @pytest.mark.parametrize(
     ("user", "typed", "message"),
-    [("walt", "wrong", "wrong password"), ("rita", PASSWORD, "needs a approver")],
+    [("walt", "wrong", "wrong password"), ("rita", PASSWORD, "needs the role approver")],
 )
 def test_not_everybody_may_withdraw(desk, user, typed, message):
     desk.done("keys", "new")
