@@ -238,7 +238,7 @@ x = alt.X("price:Q", title=sf.text(en="everyday price, ¥", zh="日常售价（�
 y = alt.Y("left:Q", title=sf.text(en="contribution, ¥ a day", zh="贡献毛利（元/天）"))
 line = alt.Chart(curve).mark_line().encode(x, y)
 points = alt.Chart(marks).mark_point(size=110, opacity=1, color=sf.PALETTE[1]).encode(x, y)
-words = alt.Chart(marks).mark_text(dy=18, fontSize=12).encode(x, y, text="label:N")
+words = alt.Chart(marks).mark_text(align="left", dx=8, dy=14, fontSize=12).encode(x, y, text="label:N")
 given = 1 - contribution(believed, e_tee) / contribution(best, e_tee)
 title = sf.text(en=f"G037 earns most near {sf.yuan(best)}; {sf.yuan(believed)} would give away {given:.0%}", zh=f"G037 在 {sf.yuan(best)} 附近最赚钱，卖 {sf.yuan(believed)} 要丢掉 {given:.0%}")
 (line + points + words).properties(title=title, width=520, height=280)

@@ -101,7 +101,8 @@ lines = pd.DataFrame({
 words = {"actual": sf.text(en="K2", zh="K2 实际"), "expected": sf.text(en="K2 expected", zh="K2 应有"), "new": sf.text(en="K1, new", zh="新款 K1")}
 long = lines.rename_axis("week").reset_index().melt("week", var_name="line", value_name="units").dropna()
 long["line"] = long["line"].map(words)
-ends = long.sort_values("week").groupby("line").tail(1)
+ends = long[long["line"] != words["new"]].groupby("line").tail(1)
+begin = long[long["line"] == words["new"]].head(1)
 # %%
 x = alt.X("week:T", title=sf.text(en="week ending", zh="周（截止日）"), axis=alt.Axis(format="%m-%d"))
 y = alt.Y("units:Q", title=sf.text(en="pieces a day", zh="件/天"), scale=alt.Scale(zero=True))
@@ -110,7 +111,8 @@ dash = alt.StrokeDash("line:N", legend=None, scale=alt.Scale(domain=list(words.v
 title = sf.text(en=f"K2 falls {expected - after['K2']:.0f} a day behind the family: {taken:.0%} of K1's sales", zh=f"K2 每天比应有的少卖 {expected - after['K2']:.0f} 件，占 K1 销量的 {taken:.0%}")
 chart = alt.Chart(long).mark_line().encode(x, y, colour, dash)
 names = alt.Chart(ends).mark_text(align="left", dx=6, fontSize=12).encode(x, y, text="line:N")
-(chart + names).properties(title=title, width=480, height=280)
+newcomer = alt.Chart(begin).mark_text(align="left", dx=6, dy=10, fontSize=12).encode(x, y, text="line:N")
+(chart + names + newcomer).properties(title=title, width=480, height=280)
 # %% [markdown] lang="en"
 # *What to see:* the blue and the dashed line run together until the launch, then part. That they ran together **before** is why the comparison may be believed after.
 #

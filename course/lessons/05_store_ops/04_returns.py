@@ -123,11 +123,11 @@ limit = alt.Chart(pd.DataFrame({"z": [3]})).mark_rule(color="#555555", strokeDas
 title = sf.text(en=f"Of {len(shown)} cells one is far outside: {first[0]}, size {first[1]}", zh=f"{len(shown)} 个格子里只有一个远远出界：{first[0]} 的 {first[1]} 码")
 (limit + dots + names).properties(title=title, width=520, height=300)
 # %% [markdown] lang="en"
-# *What to see:* a cloud around zero that reaches a little over 3, and one point at 10. The one at 3 deserves a tape measure, the one at 10 a stop of packing.
+# *What to see:* a cloud around zero that reaches a little over 3, and one point at 10. (The points below −3 are mostly the other sizes of the same SKU: beside M they look too good.) The one at 3 deserves a tape measure, the one at 10 a stop of packing.
 #
 # The answer at 11:00: **stop size M of G017**, measure ten pieces, correct the size chart before 13:00; the other sizes may leave.
 # %% [markdown] lang="zh"
-# *看什么*：一团点围着零，最高略过 3；只有一个点到了 10。3 的那个值得拿尺子量一下，10 的那个要立刻停止打包。
+# *看什么*：一团点围着零，最高略过 3；只有一个点到了 10。（−3 以下的点，多半是同款的其他码：跟 M 码一比显得太好。）3 的那个值得拿尺子量一下，10 的那个要立刻停止打包。
 #
 # 11:00 的答复：**G017 的 M 码先停**，抽十件量尺寸，13:00 前改好尺码表；其他码可以发。
 # %% [markdown] lang="en"

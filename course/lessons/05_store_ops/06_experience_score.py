@@ -198,7 +198,7 @@ x, y = alt.X("days:Q", title=sf.text(en="days from now", zh="从今天起第几�
 colour = alt.Color("plan:N", legend=None, scale=alt.Scale(domain=list(plans), range=[sf.PALETTE[2], sf.PALETTE[1], sf.PALETTE[0]]))
 line = alt.Chart(paths).mark_line().encode(x, y, colour)
 ends = alt.Chart(paths[paths["days"] == 60]).mark_text(align="left", dx=6, fontSize=12).encode(x, y, text="plan:N")
-door = alt.Chart(pd.DataFrame({"score": [4.6]})).mark_rule(color="#555555", strokeDash=[6, 4]).encode(y="score:Q")
+door = alt.Chart(pd.DataFrame({"score": [4.6]})).mark_rule(color="#555555", strokeDash=[6, 4]).encode(y)
 nothing, courier, inspector = (ahead(mended, 60) for mended in plans.values())
 title = sf.text(en=f"After 60 days: nothing {nothing:.2f}, courier {courier:.2f}, inspector {inspector:.2f}", zh=f"60 天后：都不修 {nothing:.2f}，换快递 {courier:.2f}，加质检 {inspector:.2f}")
 (door + line + ends).properties(title=title, width=460, height=260)
