@@ -203,13 +203,13 @@ nothing, courier, inspector = (ahead(mended, 60) for mended in plans.values())
 title = sf.text(en=f"After 60 days: nothing {nothing:.2f}, courier {courier:.2f}, inspector {inspector:.2f}", zh=f"60 天后：都不修 {nothing:.2f}，换快递 {courier:.2f}，加质检 {inspector:.2f}")
 (door + line + ends).properties(title=title, width=460, height=260)
 # %% [markdown] lang="en"
-# *What to see:* only the score of nothing keeps sinking through the dashed line, since every bad day replaces a good one. A repair works from the first day, and slowly.
+# *What to see:* without a repair the score sinks through the dashed line and stays there, since every bad day replaces a good one. A repair works from the first day, and slowly.
 #
 # ## The mistake, in yuan
 #
 # "Logistics fell most, change the courier": ¥18,000 a month instead of ¥9,000, for fewer points. Over the two months until the window has turned:
 # %% [markdown] lang="zh"
-# *看什么*：只有“都不修”会一路跌穿虚线，因为每一个坏日子都在顶掉一个好日子。修了就从第一天起见效，只是慢。
+# *看什么*：“都不修”会跌穿虚线、一直待在下面，因为每一个坏日子都在顶掉一个好日子。修了就从第一天起见效，只是慢。
 #
 # ## 常见错误值多少钱
 #
@@ -217,7 +217,7 @@ title = sf.text(en=f"After 60 days: nothing {nothing:.2f}, courier {courier:.2f}
 # %%
 print(sf.text(en=f"{sf.yuan(2 * (18_000 - 9_000))} more for {rates.loc['product', 'back'] - rates.loc['logistics', 'back']:.2f} points less", zh=f"多花 {sf.yuan(2 * (18_000 - 9_000))}，少拿回 {rates.loc['product', 'back'] - rates.loc['logistics', 'back']:.2f} 分"))
 # %% [markdown] lang="en"
-# There is a cheaper idea in every shop: pay for five-star reviews (好评返现). It is a false advertisement by law and against the platform's rules, it can cost the score it was meant to raise, and it hides the fault that the inspector would find. Invite *all* buyers to review, and answer the bad ones.
+# There is a cheaper idea in every shop: pay for five-star reviews (好评返现). By law that is misleading publicity, and it breaks the platform's rules; it can cost the score it was meant to raise, and it hides the fault that the inspector would find. Invite *all* buyers to review, and answer the bad ones.
 #
 # ## On your own: which weights would turn the answer?
 #
