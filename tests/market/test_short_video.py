@@ -106,7 +106,7 @@ def test_seven_days_of_views_from_the_first(seed):
     fit = stats.theilslopes(y, x)
     at = np.array([500.0, 2_500.0, 20_000.0])
     forecast = 2_500 * np.exp(fit.intercept) * (at / 2_500) ** fit.slope
-    assert forecast == pytest.approx(planted.views_7(at), rel=0.14)
+    assert forecast == pytest.approx(planted.views_7(at), rel=0.16)
     mean_ratio = (old["sum"] / old["first"]).mean()  # bursts carry it away
     assert mean_ratio > 1.25 * planted.growth
     assert 2.5 * planted.growth < 7  # so seven times the first day is far off

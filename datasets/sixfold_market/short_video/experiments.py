@@ -29,7 +29,7 @@ def ab_daily(seed: int, users: int = 2_000) -> pd.DataFrame:
 
 
 def _test(seed: int, name: str, planted: Truth, users: int) -> pd.DataFrame:
-    rng = stream(seed, f"ab_daily {name}")
+    rng = stream(seed, f"split test {name}")
     day = shanghai_days(TEST_DAYS) + pd.Timedelta(days=21 * TESTS.index(name))
     size = users * WEEKDAY_WEIGHTS * spread(rng, 0.06, (2, 7))
     people = rng.poisson(2 * size.ravel())

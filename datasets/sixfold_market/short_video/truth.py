@@ -73,7 +73,7 @@ def truth(seed: int) -> Truth:
         lift=0.06,
         first_lift=0.16,
         half_life=2.0,
-        slow_lost=0.35,
+        slow_lost=0.45,
         watch_lift=0.03,
         growth=float(rng.uniform(2.2, 2.5)),
         fade=float(rng.uniform(-0.08, -0.05)),

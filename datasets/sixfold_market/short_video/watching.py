@@ -25,6 +25,10 @@ END = START + pd.Timedelta(days=DAYS)
 HOOK_SECONDS = 3.0
 HOOK_SPLIT = (0.60, 0.25, 0.15)  # of the risk of the first three seconds
 HOOK_RISK, LATER_RISK = 0.25, 0.074  # in the first three seconds together; by second after these
+PULL_ON_VIEWS, PULL_ON_VALUE = (
+    1.0,
+    0.8,
+)  # what holds people at equal length spreads and sells, on the log scale
 WEAK_RISK = (0.15, 0.22)  # what one bad second adds
 
 
@@ -44,6 +48,10 @@ class Cuts:
         """Return the share of plays that reach the end."""
         later = self.later_risk * (self.duration - HOOK_SECONDS)
         return np.asarray(np.exp(-self.hook_risk - later - self.weak_risk))
+
+    def pull(self) -> Floats:
+        """Return how far the risk after the hook is below what the length makes usual, on the log scale."""
+        return np.asarray(np.log(_usual_risk(self.duration) / self.later_risk))
 
 
 def cuts(seed: int, n: int = 800) -> Cuts:
@@ -70,7 +78,11 @@ def _effects(effect: object, names: np.ndarray) -> Floats:
 
 def _later_risk(planted: Truth, topic: np.ndarray, duration: Floats) -> Floats:
     """Return the risk by second: lower in longer videos, but not so much that as many finish them."""
-    return np.asarray(LATER_RISK * (9.5 / duration) ** 0.6 * np.exp(-_effects(planted.appeal, topic)))
+    return np.asarray(_usual_risk(duration) * np.exp(-_effects(planted.appeal, topic)))
+
+
+def _usual_risk(duration: Floats) -> Floats:
+    return np.asarray(LATER_RISK * (9.5 / duration) ** 0.6)
 
 
 def videos(seed: int, n: int = 800) -> pd.DataFrame:
@@ -159,13 +171,14 @@ def video_daily(seed: int, n: int = 800) -> pd.DataFrame:
         `video_id`, `age_d` (0 is the first 24 hours), `views`, `complete`, `likes`, `gmv` (¥).
     """
     planted, made, about, rng = truth(seed), cuts(seed, n), videos(seed, n), stream(seed, "video_daily")
-    first = 2_500 * np.exp(rng.normal(0, 1.1, n) + 0.9 * (made.completion() - 0.33) / 0.33)
+    pull = made.pull()
+    first = 3_000 * np.exp(rng.normal(0, 1.1, n) + PULL_ON_VIEWS * pull)
     burst = np.where(rng.random(n) < 0.045, rng.uniform(4, 14, n), 1.0)  # a second wave, days 2 to 5
     ratio = np.maximum(planted.views_7(first) / first * spread(rng, 0.22, n) * burst, 1.05)
     views = _by_day(first, ratio, burst > 1, about["posted"], rng)
     rate = np.clip(made.completion() * spread(rng, 0.05, n), 0.01, 0.95)
     likes = 0.03 * spread(rng, 0.35, n)
-    value = 9.0 * spread(rng, 0.8, n) / 1_000
+    value = 65.0 * np.exp(PULL_ON_VALUE * pull) * spread(rng, 0.8, n) / 1_000
     shape = views.shape
     complete, liked = rng.binomial(views, rate[:, None]), rng.binomial(views, likes[:, None])
     money = (views * value[:, None] * spread(rng, 0.3, shape)).round(2)
