@@ -1,13 +1,13 @@
 # %% [markdown] lang="en"
 # ## The decision
 #
-# Wednesday, 19:30. The editor has one evening before the big weekend and can re-cut **one** place in each of twelve videos. For V026, a factory tour of 21 seconds with 73,000 views, the operator says: *"Look at the curve: most leave in the first second. Make a new opening, ¥600."* The editor thinks it is somewhere in the middle.
+# Wednesday, 19:30. The editor has one evening before the big weekend and can re-cut **one** place in each of twelve videos. For V026, a factory tour of 21 seconds with 104,000 views, the operator says: *"Look at the curve: most leave in the first second. Make a new opening, ¥600."* The editor thinks it is somewhere in the middle.
 #
 # Which second do you send to the editor?
 # %% [markdown] lang="zh"
 # ## 要做的决定
 #
-# 周三 19:30。大促周末前，剪辑只有一个晚上，十二条视频每条只能改**一处**。V026 是条 21 秒的源头工厂视频，播放 7.3 万。运营说：“看曲线，第一秒掉得最狠，重拍开头，600 元。”剪辑却觉得问题在中段。
+# 周三 19:30。大促周末前，剪辑只有一个晚上，十二条视频每条只能改**一处**。V026 是条 21 秒的源头工厂视频，播放 10.4 万。运营说：“看曲线，第一秒掉得最狠，重拍开头，600 元。”剪辑却觉得问题在中段。
 #
 # 你让剪辑改第几秒？
 # %%

@@ -193,11 +193,11 @@ verdict.round(4)
 # %% [markdown] lang="en"
 # ## A real test, in four numbers
 #
-# In the Open Bandit Data (ZOZO, a Japanese fashion shop; Saito et al. 2020) recommendations were chosen at random or by a learning rule. In the published extract of the men's campaign each was shown 10,000 times and clicked 46 and 69 times. In that of all items: 38 and 42.
+# In the Open Bandit Data (of the Japanese fashion shop Zozotown; Saito and others 2020) recommendations were chosen at random or by a learning rule. In the published extract of the men's campaign each was shown 10,000 times and clicked 46 and 69 times. In that of all items: 38 and 42.
 # %% [markdown] lang="zh"
 # ## 一场真实的测试，四个数
 #
-# Open Bandit 数据（日本时尚电商 ZOZO；Saito 等，2020）里，推荐位一部分随机给、一部分由学习算法给。公开的男装样例中两边各展示 10,000 次，点击 46 和 69 次；全品类样例中是 38 和 42 次。
+# Open Bandit 数据（日本时尚电商 Zozotown；Saito 等，2020）里，推荐位一部分随机给、一部分由学习算法给。公开的男装样例中两边各展示 10,000 次，点击 46 和 69 次；全品类样例中是 38 和 42 次。
 # %%
 def real(clicks_random, clicks_rule):
     arms = pd.DataFrame({"users": [10_000, 10_000], "complete": [clicks_random, clicks_rule]}, index=["A", "B"])
