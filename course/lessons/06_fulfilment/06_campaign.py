@@ -101,19 +101,18 @@ not_sold_out = ratio(there[there["campaign"] == 1])
 multiplier = not_sold_out.mean()
 print(sf.text(en=f"all campaign days {every_day.mean():.2f}; without sold-out days {multiplier:.2f}", zh=f"全部大促日 {every_day.mean():.2f} 倍；剔除售罄日 {multiplier:.2f} 倍"))
 # %%
-parts = stock[stock["campaign"] == 1].assign(
-    ratio=every_day, kind=lambda rows: np.where(rows["sold_out"], sf.text(en="sold out", zh="售罄"), sf.text(en="not sold out", zh="未售罄"))
-)
+kinds = [sf.text(en="not sold out", zh="未售罄"), sf.text(en="sold out", zh="售罄")]
+parts = stock[stock["campaign"] == 1].assign(ratio=every_day, kind=lambda rows: np.where(rows["sold_out"], kinds[1], kinds[0]))
 title = sf.text(en=f"Days that sold out pull the factor from {multiplier:.1f} down to {every_day.mean():.1f}", zh=f"售罄日把倍数从 {multiplier:.1f} 拉低到 {every_day.mean():.1f}")
 alt.Chart(parts[["ratio", "kind"]]).mark_bar().encode(
     alt.X("ratio:Q", bin=alt.Bin(step=1), title=sf.text(en="units sold / plain day of that weekday", zh="销量 ÷ 同星期平日")),
     alt.Y("count():Q", title=sf.text(en="product-days", zh="货品·日"), stack=None),
-    alt.Color("kind:N", legend=None),
-).properties(width=210, height=180).facet(column=alt.Column("kind:N", title=None)).properties(title=title)
+    alt.Color("kind:N", legend=None, sort=kinds),
+).properties(width=210, height=180).facet(column=alt.Column("kind:N", title=None, sort=kinds)).properties(title=title)
 # %% [markdown] lang="en"
 # *What to see:* on the right the days whose stock ran out, heaped at small factors: that is what was *there*, not what was wanted. (Leaving them out is right if goods ran out for want of stock, not because demand was unusually high; here both happen, and the factor errs a little on the low side.)
 # %% [markdown] lang="zh"
-# *看什么*：售罄的那些天堆在小倍数上，那是*有多少货*，不是*想要多少*。（如果断货是因为货少，剔除是对的；如果是因为那天需求特别高，就会略微偏低。这里两种都有。）
+# *看什么*：右边是售罄的日子，堆在小倍数上，那是*有多少货*，不是*想要多少*。（如果断货是因为货少，剔除是对的；如果是因为那天需求特别高，就会略微偏低。这里两种都有。）
 # %% [markdown] lang="en"
 # **Step 4.** The noise: by how much does a day miss base × weekday × factor? The 0.9 quantile for one day; for three days together the misses partly cancel.
 # %% [markdown] lang="zh"
@@ -172,13 +171,13 @@ table.round({"pieces": 0, "cost": 0, "runs_out": 2})
 #
 # ## What the order does not settle
 #
-# Goods ordered tonight arrive in two weeks, more or less: with the supplier's spread of lesson 5 one order in ten comes too late for 18 September. So the plan has three parts: **order** the quantile tonight, in two lots; **cap** what the shop offers at what is really there, so that nobody buys what cannot be sent; **promise** what lesson 2 says the warehouse can keep at six times the orders, and staff the evenings by lesson 4. A promise that can be kept sells less on the first day and more on the tenth.
+# Goods ordered tonight arrive in two weeks, more or less: with the supplier's spread of lesson 5 about one order in thirteen comes too late for 18 September. So the plan has three parts: **order** the quantile tonight, in two lots; **cap** what the shop offers at what is really there, so that nobody buys what cannot be sent; **promise** what lesson 2 says the warehouse can keep at six times the orders, and staff the evenings by lesson 4. A promise that can be kept sells less on the first day and more on the tenth.
 # %% [markdown] lang="zh"
 # 表中 `cost` 是单个货品的期望损失（元），`runs_out` 是提前卖断的大促占比。“上次的销量”，其实是“上次的库存”。
 #
 # ## 订单解决不了的事
 #
-# 今晚下的单大约两周到，按第 5 课的交期波动，约十张里有一张赶不上 9 月 18 日。所以方案有三条：**订货**，今晚按分位数下单，分两批；**锁库存**，可售量不超过真正到仓的货，别让买家买到发不出的东西；**承诺**，按第 2 课算出的、六倍单量下仓库守得住的时效来写，晚上按第 4 课排客服。守得住的承诺，第一天少卖一点，第十天多卖一点。
+# 今晚下的单大约两周到，按第 5 课的交期波动，约十三张里有一张赶不上 9 月 18 日。所以方案有三条：**订货**，今晚按分位数下单，分两批；**锁库存**，可售量不超过真正到仓的货，别让买家买到发不出的东西；**承诺**，按第 2 课算出的、六倍单量下仓库守得住的时效来写，晚上按第 4 课排客服。守得住的承诺，第一天少卖一点，第十天多卖一点。
 # %% [markdown] lang="en"
 # ## On your own
 #
