@@ -437,7 +437,7 @@ assert slot_plan(three, 1, 1_000.0) == ["hero"]
 # %% [markdown] lang="zh"
 # ## 8. {{compliance_flags.title}}（{{compliance_flags.points}} 分）
 #
-# **关键题。**极限词、虚假库存、虚假原价、未成年人。一个不漏，也不冤枉人。下面的规则特意写得简单，真实审核要细得多。
+# **关键题**：极限词、虚假库存、虚假原价、未成年人。一个不漏，也不冤枉人。下面的规则特意写得简单，真实审核要细得多。
 # %% item="compliance_flags"
 def compliance_flags(lines: list[str], stock: int, lowest_7d: float | None, host_age: int) -> pd.DataFrame:
     """Return every breach in what a host said about one offer.
@@ -573,7 +573,7 @@ assert sorted(zip(flags["line"], flags["kind"])) == [(2, "absolute"), (2, "stock
 # %% [markdown] lang="zh"
 # ## 10. {{memo_script.title}}（{{memo_script.points}} 分）
 #
-# **关键题。**下面是一段主播的促单话术。当时后台：库存 860 件，前七日最低成交价 139 元，面料锦纶 78%、氨纶 22%，有 2026 年 3 月的质检报告，七天无理由退货。
+# **关键题**：下面是一段主播的促单话术。当时后台：库存 860 件，前七日最低成交价 139 元，面料锦纶 78%、氨纶 22%，有 2026 年 3 月的质检报告，七天无理由退货。
 #
 # > 家人们，全网最低价！原价 399，今天只要 139！只剩最后 20 件，拍完就没有！顶级面料，穿三天瘦一圈。同学们先用爸妈手机拍，回头再说。运营，再给我加 20 单！
 #
