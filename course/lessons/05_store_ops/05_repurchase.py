@@ -152,7 +152,6 @@ sf.check_value(
     by_month_30,
     expect=members[mature(30)].groupby("month")["again_30"].mean(),
     tolerance=1e-6,
-    why_wrong={},
     hint='members[mature(30)].groupby("month")["again_30"].mean()',
 )
 # %% [markdown] lang="en"
