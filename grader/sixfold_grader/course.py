@@ -154,6 +154,14 @@ class Course:
                 stream.write(secrets.token_hex(32))
         return path.read_text().strip()
 
+    def require_gradebook(self) -> None:
+        """Raise `CourseError` if the gradebook is a file that is not there."""
+        path = self.db_url.removeprefix("sqlite:///")
+        if path != self.db_url and not Path(path).is_file():
+            raise CourseError(
+                f"there is no gradebook {path}; run `sixfold release`, or `sixfold records init`"
+            )
+
     def require_released(self, assignment: str) -> None:
         """Raise `CourseError` unless the assignment has been released here."""
         if not self.released(assignment, "en").is_file():

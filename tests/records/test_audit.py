@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from sixfold_grader.errors import RecordsError
-from sixfold_grader.records import Records
+from sixfold_grader.records import Records, open_records
 from sixfold_grader.records.audit import GENESIS, canonical, chained
 from sixfold_grader.records.tables import Provider
 
@@ -95,6 +95,18 @@ def test_the_database_refuses_to_change_the_log(records: Records, statement: str
     ):
         entry.session.execute(text(statement))
     assert records.log.verify() is None
+
+
+def test_nothing_is_added_to_a_broken_log(records: Records, db_url: str) -> None:
+    records.accounts.change("setup", "rob", language="en")
+    raw(db_url, "UPDATE sixfold_audit SET entry = replace(entry, 'rita', 'rota') WHERE seq = 3")
+    with (
+        open_records(db_url) as again,
+        pytest.raises(RecordsError, match="broken at entry 3"),
+    ):
+        again.accounts.change("setup", "rob", language="zh")
+    with open_records(db_url) as again:
+        assert again.log.head() == records.log.head()
 
 
 def test_a_write_that_fails_leaves_neither_row_nor_entry(records: Records) -> None:

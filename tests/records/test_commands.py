@@ -69,6 +69,14 @@ def test_a_broken_log_names_its_entry(sixfold: Sixfold, course: Course) -> None:
     assert json.loads(sixfold("audit", "verify", "--json")[1])["broken"] == 3
 
 
+def test_without_a_gradebook(sixfold: Sixfold, course: Course, tmp_path: Path) -> None:
+    (course.root / "gradebook.db").unlink()
+    for arguments in (("audit", "verify"), ("review", "list"), ("backup", tmp_path / "b.zip")):
+        code, _, err = sixfold(*arguments)
+        assert (code, "there is no gradebook" in err) == (1, True)
+        assert not (course.root / "gradebook.db").exists()
+
+
 def test_accounts(sixfold: Sixfold) -> None:
     code, out, _ = sixfold("account", "add", "li.wei", "--role", "reviewer", "--role", "approver")
     assert (code, out) == (0, "account li.wei: approver, reviewer\n")

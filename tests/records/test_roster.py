@@ -8,9 +8,12 @@ import pytest
 
 from sixfold_grader.errors import RecordsError, SixfoldError
 from sixfold_grader.records import Records
+from sixfold_grader.records.ratings import Mark
 
-from .simulated import BLUEPRINT, candidate
+from .simulated import BLUEPRINT, FORM, candidate, sitting
+from .simulated import load as load_scores
 
+MEMO = BLUEPRINT.form(FORM).items["memo_roi2"]
 STUDENTS = ("T1", "T2", "T3", "T4")
 HEAD = "provider,track,candidate,role,name,trainer\n"
 GOOD = HEAD + "acme,brand,T1,lead,王一,tina\nacme,brand,T2,member,,\nblue,regional,T3,member,,\n"
@@ -112,6 +115,16 @@ def test_listed_by_a_provider_outside_the_table(records: Records, tmp_path: Path
         load(records, tmp_path, HEAD + "blue,regional,T1,member,,\n")
     records.people.leave("os:test", candidate(records, "T1"))
     assert load(records, tmp_path, HEAD + "blue,regional,T1,member,,\n") == (1, 1, 1)
+
+
+def test_who_has_marked_does_not_become_the_trainer(records: Records, tmp_path: Path) -> None:
+    load_scores(records, sitting("T1", 0.9, memos=None))
+    records.accounts.change("setup", "tina", roles=["trainer", "rater"])
+    records.ratings.add(
+        "tina", BLUEPRINT, FORM, [Mark(candidate(records, "T1"), MEMO.id, name, 3) for name in MEMO.parts]
+    )
+    with pytest.raises(RecordsError, match="trainer 'tina' has marked or decided about this candidate"):
+        load(records, tmp_path, GOOD)
 
 
 def test_no_table(records: Records, tmp_path: Path) -> None:

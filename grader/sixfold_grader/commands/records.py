@@ -86,7 +86,7 @@ def _init(arguments: argparse.Namespace) -> int:
     from sixfold_grader.records.ledger import place
     from sixfold_grader.records.schema import NEWEST
 
-    with records_of(arguments) as records:
+    with records_of(arguments, new=True) as records:
         print(f"records of version {NEWEST} in {place(records.ledger.engine)}")
     return 0
 
@@ -119,7 +119,7 @@ def _register_accounts(command: Command, options: CourseOptions) -> None:
 
 
 def _add_account(arguments: argparse.Namespace) -> int:
-    with records_of(arguments) as records:
+    with records_of(arguments, new=True) as records:
         account = records.accounts.add(
             operator(),
             arguments.name,
@@ -188,7 +188,9 @@ def _register_backup(command: Command, options: CourseOptions) -> None:
 def _back_up(arguments: argparse.Namespace) -> int:
     from sixfold_grader.records.backup import back_up
 
-    made = back_up(course_of(arguments), arguments.file, verdicts=not arguments.no_verdicts)
+    course = course_of(arguments)
+    course.require_gradebook()
+    made = back_up(course, arguments.file, verdicts=not arguments.no_verdicts)
     print(f"{arguments.file}: {made.entries} entries of the log, {made.verdicts} verdicts; head {made.head}")
     return 0
 

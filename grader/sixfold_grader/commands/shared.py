@@ -47,12 +47,21 @@ class Group:
 
 
 @contextmanager
-def records_of(arguments: argparse.Namespace) -> Iterator[Records]:
-    """Open the records of the course that the arguments name."""
+def records_of(arguments: argparse.Namespace, *, new: bool = False) -> Iterator[Records]:
+    """Open the records of the course that the arguments name; `new` makes a database where there is none.
+
+    Raises
+    ------
+    CourseError
+        There is no gradebook.
+    """
     from sixfold_grader.records import open_records
 
     course = course_of(arguments)
-    course.root.mkdir(parents=True, exist_ok=True)
+    if new:
+        course.root.mkdir(parents=True, exist_ok=True)
+    else:
+        course.require_gradebook()
     with open_records(course.db_url) as records:
         yield records
 

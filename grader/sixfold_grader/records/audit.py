@@ -49,20 +49,21 @@ def chained(previous: str, entry: str) -> str:
     return hashlib.sha256((previous + entry).encode()).hexdigest()
 
 
-def first_break(links: Iterable[Link]) -> Broken | None:
+def first_break(links: Iterable[Link], after: tuple[int, str] = (0, GENESIS)) -> Broken | None:
     """Return the first entry that is not what the chain says, or None.
 
     Parameters
     ----------
     links : iterable of Link
-        The whole log, in order of `seq`, which runs 1, 2, 3, …
+        The log in order of `seq`, which runs 1, 2, 3, …
+    after : tuple of int and str
+        Number and hash of the entry before the first of `links`; by default these are the whole log.
     """
-    return next(_breaks(links), None)
+    return next(_breaks(links, *after), None)
 
 
-def _breaks(links: Iterable[Link]) -> Iterator[Broken]:
-    previous = GENESIS
-    for number, link in enumerate(links, start=1):
+def _breaks(links: Iterable[Link], last: int, previous: str) -> Iterator[Broken]:
+    for number, link in enumerate(links, start=last + 1):
         if link.seq != number:
             yield Broken(number, f"is missing; the next one there is {link.seq}")
         if link.hash != chained(previous, link.entry):

@@ -90,6 +90,7 @@ class Ledger:
     def __init__(self, engine: Engine, clock: Clock = now) -> None:
         self.engine, self.clock = engine, clock
         self._writing = engine.execution_options(sixfold_writes=True)
+        self._verified = (0, GENESIS)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -111,13 +112,14 @@ class Ledger:
         Raises
         ------
         RecordsError
-            The database refuses the change, or cannot be used.
+            The log is broken, the database refuses the change, or cannot be used.
         """
         with (
             told(self.engine),
             Session(self._writing, expire_on_commit=False) as session,
             session.begin(),
         ):
+            self._require_whole(session)
             changed: dict[str, Any] = {}
             event.listen(session, "after_flush", _collector(changed))
             entry = Entry(session, self.clock(), actor, action, subject)
@@ -128,6 +130,19 @@ class Ledger:
             if dry_run:
                 session.flush()
                 session.rollback()
+
+    def _require_whole(self, session: Session) -> None:
+        """Nothing is added to a broken log; what this object has verified once is not read again."""
+        newer = select(Audit).where(Audit.seq > self._verified[0]).order_by(Audit.seq)
+        links = [link_of(row) for row in session.scalars(newer)]
+        broken = first_break(links, self._verified)
+        if broken is not None:
+            raise RecordsError(
+                f"the audit log is broken at entry {broken.seq}: {broken.why}; nothing was written. "
+                "Keep this database, and restore the last backup whose log is whole"
+            )
+        if links:
+            self._verified = (links[-1].seq, links[-1].hash)
 
     def verify(self, *, rows: bool = True) -> Broken | None:
         """Return the first broken entry of the log, or None.

@@ -79,7 +79,8 @@ class Ratings:
                 for candidate, marked in _marked(session, form).items()
                 if candidate not in barred
                 for item in form_.of_kind("response")
-                if (task := _task(account, candidate, item, marked.get(item.id, Marking()), gap))
+                if item.id in marked
+                if (task := _task(account, candidate, item, marked[item.id], gap))
             ]
 
     def add(
@@ -116,7 +117,8 @@ class Ratings:
         """Return the ratings of a candidate that somebody may see: own ones, others' once both are in."""
         with self._ledger.reading() as session:
             rows = session.scalars(_of(form).where(Rating.candidate == candidate)).all()
-            marked = markings(rows, _submissions(session, form).get(candidate, ""))
+            attempt = _attempts(session, form).get(candidate)
+            marked = markings(rows, attempt.submission if attempt else "")
         complete = {item for item, marking in marked.items() if len(marking.blind) == 2}
         return [row for row in rows if row.rater == actor or row.item in complete]
 
@@ -140,7 +142,11 @@ class Ratings:
             require_role(session, actor, "approver")
             if not reason.strip():
                 raise RecordsError("say in words why the item is rated anew")
-            rated = {candidate for candidate, marked in _marked(session, form).items() if item in marked}
+            rated = {
+                candidate
+                for candidate, marked in _marked(session, form).items()
+                if marked.get(item, Marking()).raters
+            }
             if not rated:
                 raise RecordsError(f"{form}: no answer to {item!r} has been rated")
             attempts = session.scalars(_current_attempts(form).where(Attempt.candidate.in_(rated)))
@@ -173,14 +179,19 @@ class Ratings:
             missed = [a for a in agreement(marked.values()) if not a.passes(gates)]
             if missed and not despite_gates:
                 raise RecordsError(_missed(form, missed, gates))
-            settled = {
-                (candidate, item.id): points(item, scores)
+            answers = {
+                (candidate, item.id): items[item.id].settled(gates.largest_gap)
                 for candidate, items in marked.items()
                 for item in form_.of_kind("response")
-                if (scores := items.get(item.id, Marking()).settled(gates.largest_gap)) is not None
+                if item.id in items
+            }
+            settled = {
+                (candidate, item): points(form_.items[item], scores)
+                for (candidate, item), scores in answers.items()
+                if scores is not None
             }
             write_marks(session, form, settled)
-            waiting = len(marked) * len(form_.of_kind("response")) - len(settled)
+            waiting = len(answers) - len(settled)
             entry.facts |= {"written": len(settled), "waiting": waiting, "despite_gates": despite_gates}
         return Released(len(settled), waiting)
 
@@ -236,10 +247,10 @@ def _of(form: str) -> Select[Rating]:
     return select(Rating).where(Rating.form == form).order_by(Rating.id)
 
 
-def _submissions(session: Session, form: str) -> dict[str, str]:
-    """Return candidate -> SHA-256 of the hand-in that the current run has scored."""
+def _attempts(session: Session, form: str) -> dict[str, Attempt]:
+    """Return what the current run has scored, by candidate."""
     attempts = session.scalars(_current_attempts(form).order_by(Attempt.candidate))
-    return {attempt.candidate: attempt.submission for attempt in attempts}
+    return {attempt.candidate: attempt for attempt in attempts}
 
 
 def _current_attempts(form: str) -> Select[Attempt]:
@@ -248,12 +259,22 @@ def _current_attempts(form: str) -> Select[Attempt]:
 
 
 def _marked(session: Session, form: str) -> dict[str, dict[str, Marking]]:
-    """Return every candidate's markings of a form, those without any too."""
+    """Return the marking of every answer that a person marks, by candidate and item.
+
+    Left out is what could not be read, and what was left empty: that has its 0 already.
+    """
     rated = by_candidate(session.scalars(_of(form)))
-    return {
-        candidate: markings(rated.get(candidate, ()), submission)
-        for candidate, submission in _submissions(session, form).items()
-    }
+    found = {}
+    for candidate, attempt in _attempts(session, form).items():
+        there = markings(rated.get(candidate, ()), attempt.submission)
+        found[candidate] = {
+            item: there.get(item, Marking()) for item in attempt.items if _by_hand(attempt, item)
+        }
+    return found
+
+
+def _by_hand(attempt: Attempt, item: str) -> bool:
+    return item in attempt.items and attempt.items[item]["auto"] is None
 
 
 def _barred(session: Session, actor: str) -> set[str]:
@@ -281,10 +302,10 @@ def _checked(
 ) -> list[Rating]:
     form_, gap = blueprint.form(form), blueprint.policy.raters.largest_gap
     marked, barred = _marked(entry.session, form), _barred(entry.session, account.user)
-    submissions = _submissions(entry.session, form)
+    attempts = _attempts(entry.session, form)
     answers: dict[tuple[str, str], list[Mark]] = {}
     for mark in marks:
-        _require_mark(form_, mark, submissions)
+        _require_mark(form_, mark, attempts)
         answers.setdefault((mark.candidate, mark.item), []).append(mark)
     ratings: list[Rating] = []
     for (candidate, item), given in answers.items():
@@ -292,7 +313,7 @@ def _checked(
             raise RecordsError(
                 f"{candidate} was trained or decided upon by {account.user}; others mark there"
             )
-        marking = marked[candidate].get(item, Marking())
+        marking = marked[candidate][item]
         senior = _required(account, candidate, form_.items[item], marking, gap, given)
         ratings += [
             Rating(
@@ -306,22 +327,24 @@ def _checked(
                 at=entry.at,
                 door=door,
                 senior=senior,
-                submission=submissions[candidate],
+                submission=attempts[candidate].submission,
             )
             for mark in given
         ]
     return ratings
 
 
-def _require_mark(form: Form, mark: Mark, submissions: Mapping[str, str]) -> None:
+def _require_mark(form: Form, mark: Mark, attempts: Mapping[str, Attempt]) -> None:
     item = form.items.get(mark.item)
-    if mark.candidate not in submissions:
+    if mark.candidate not in attempts:
         raise RecordsError(
             f"{mark.candidate!r} has no attempt of {form.id} on record; run `sixfold run scores {form.id}`"
         )
     if item is None or item.kind != "response":
         known = ", ".join(response.id for response in form.of_kind("response"))
         raise RecordsError(f"{mark.item!r} is not a free response of {form.id}; there are: {known}")
+    if not _by_hand(attempts[mark.candidate], mark.item):
+        raise RecordsError(f"{mark.candidate} has no answer to {mark.item} that could be marked")
     if mark.criterion not in item.parts:
         raise RecordsError(
             f"{mark.criterion!r} is no criterion of {mark.item}; there are: {', '.join(item.parts)}"

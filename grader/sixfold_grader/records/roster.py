@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sixfold_grader.errors import RecordsError
 from sixfold_grader.records.ledger import Entry, Ledger
 from sixfold_grader.records.people import enrolled
-from sixfold_grader.records.tables import Account, Membership, Person, Provider, Training
+from sixfold_grader.records.tables import Account, Decision, Membership, Person, Provider, Rating, Training
 from sixfold_grader.tables import Row, read_table
 
 REQUIRED = ("provider", "track", "candidate", "role")
@@ -95,6 +95,7 @@ def _require_right(
     session: Session, rows: Sequence[Row], ids: Sequence[str], known: set[str], tracks: Collection[str]
 ) -> None:
     accounts = {a.user for a in session.scalars(select(Account)) if "trainer" in a.roles}
+    judged = _judged(session)
     wrong: list[str] = []
     track_of: dict[str, str] = {p.id: p.track for p in session.scalars(select(Provider))}
     line_of: dict[str, Row] = {}
@@ -119,9 +120,27 @@ def _require_right(
         trainer = row.cells.get("trainer")
         if trainer and trainer not in accounts:
             wrong.append(str(row.fail(f"trainer {trainer!r} is no account with the role trainer")))
+        if trainer and (id_, trainer) in judged:
+            wrong.append(str(row.fail(f"trainer {trainer!r} has marked or decided about this candidate")))
     _add_double_listings(session, rows, ids, wrong)
     if wrong:
         raise RecordsError("\n".join([*wrong, "nothing was written"]))
+
+
+def _judged(session: Session) -> set[tuple[str, str]]:
+    """Return who has marked or decided about whom, by the gradebook's ids."""
+    people = {person.candidate: person.student_id for person in session.scalars(select(Person))}
+    decided = select(Decision.candidate).where(Decision.candidate.is_not(None))
+    pairs = {
+        (candidate, person)
+        for query in (
+            select(Rating.candidate, Rating.rater),
+            decided.add_columns(Decision.proposer),
+            decided.add_columns(Decision.approver),
+        )
+        for candidate, person in session.execute(query)
+    }
+    return {(people[candidate], person) for candidate, person in pairs}
 
 
 def _twice(row: Row, before: Row) -> str:
