@@ -10,7 +10,7 @@ sys.path += [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 from decided import make_decided
 from issuing import World, make_world
 
-from records.conftest import server_url
+from records.conftest import Clock, server_url
 
 __all__ = ["server_url"]
 
@@ -30,5 +30,5 @@ def stranger() -> World:
 def decided(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the records of people who are decided about; for copying, not for use."""
     path = tmp_path_factory.mktemp("decided")
-    make_decided(path, f"sqlite:///{path / 'gradebook.db'}")
+    make_decided(path, f"sqlite:///{path / 'gradebook.db'}", Clock())
     return path

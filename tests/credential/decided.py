@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
-from records.conftest import PASSWORD, PEOPLE, Clock
+from records.conftest import PASSWORD, PEOPLE
 from records.simulated import BLUEPRINT, candidate, load, sitting
 from sixfold_grader.blueprint import Blueprint
 from sixfold_grader.records import Records, open_records
@@ -22,9 +24,9 @@ TWO: Blueprint = dataclasses.replace(
 SCORES = {"S1": (0.95, 0.9), "S2": (0.8, 0.8), "S3": (0.9, 0.2)}  # S3 fails: below a floor
 
 
-def make_decided(path: Path, db_url: str) -> None:
+def make_decided(path: Path, db_url: str, clock: Callable[[], dt.datetime]) -> None:
     """Make records: three people and their provider, decided by two others. Notes go into the folder."""
-    with open_records(db_url, clock=Clock()) as records:
+    with open_records(db_url, clock=clock) as records:
         for user, roles in PEOPLE.items():
             records.accounts.add("setup", user, PASSWORD, roles)
         for place, form in enumerate((FIRST, SECOND)):

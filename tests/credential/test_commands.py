@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from decided import make_decided
 from issuing import spoilt, text_of
 
 from records.conftest import PASSWORD
@@ -24,6 +25,7 @@ from sixfold_grader.credential.documents import award_of
 from sixfold_grader.credential.issuer import Folder, own_keys
 from sixfold_grader.messages import section
 from sixfold_grader.records import open_records
+from sixfold_grader.records.ledger import now
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -77,13 +79,21 @@ class Desk:
         return code, json.loads(said)["code"]
 
 
+@pytest.fixture(scope="module")
+def decided_today(tmp_path_factory) -> Path:
+    """Records with decisions of today: the commands look at the clock themselves."""
+    path = tmp_path_factory.mktemp("today")
+    make_decided(path, f"sqlite:///{path / 'gradebook.db'}", now)
+    return path
+
+
 @pytest.fixture
-def desk(decided, tmp_path, monkeypatch, capsys) -> Desk:
+def desk(decided_today, tmp_path, monkeypatch, capsys) -> Desk:
     monkeypatch.setenv("SIXFOLD_PROJECT", str(REPOSITORY))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setattr(office, "rendered", lambda *_arguments: b"%PDF-")
     (tmp_path / "course").mkdir()
-    shutil.copy(decided / "gradebook.db", tmp_path / "course" / "gradebook.db")
+    shutil.copy(decided_today / "gradebook.db", tmp_path / "course" / "gradebook.db")
 
     def type_in(line: str) -> None:
         monkeypatch.setattr("sys.stdin", io.StringIO(f"{line}\n"))

@@ -13,8 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from issuing import AWARD, DAY, NOW, PLACE, World, spoilt
 
+from sixfold_grader.credential.issuer import Signer
+from sixfold_grader.credential.keylist import read_list, rotated
 from sixfold_grader.credential.times import stamp
 
 PROJECT = Path(__file__).parent / "node"
@@ -101,6 +104,16 @@ def test_the_status_result_tells_what_was_revoked(libraries, world, purpose):
     for suite in SUITES:
         other = ({"revocation", "suspension"} - {purpose}).pop()
         assert answer[suite]["status"] == {purpose: True, other: False}
+
+
+def test_a_replaced_key_still_vouches_a_stolen_one_does_not(libraries, world):
+    documents, later = {"one": world.certificate()}, NOW + DAY
+    for stolen in (False, True):
+        new = Ed25519PrivateKey.generate()
+        key_list = rotated(world.key_list, None, new, later, stolen=stolen)
+        renewed = replace(world, key_list=key_list, signer=Signer(read_list(key_list), new))
+        answer = judged(libraries, renewed, renewed.status(later), documents, later)["one"]
+        assert {answer[suite]["verified"] for suite in SUITES} == {not stolen}
 
 
 def test_expired_strange_and_forged_are_rejected(libraries, world, stranger):

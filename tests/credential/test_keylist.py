@@ -15,6 +15,7 @@ def test_a_stolen_key_vouches_for_nothing(old, new):
     after = rotated(before, None, new, NOW + DAY, stolen=True)
     keys = believed(after, pin(new))
     assert keys.keys[0].revoked == NOW + DAY and keys.current.revoked is None
+    assert after["assertionMethod"] == [keys.current.id]
     with pytest.raises(ProofError):  # who knows only the old key needs the new page
         believed(after, pin(old))
     thief = rotated(after, old, Ed25519PrivateKey.generate(), NOW + 2 * DAY)
@@ -99,4 +100,4 @@ def test_what_is_no_list_is_said_so(document):
 def test_ending_an_old_key_cannot_be_undone(old, new):
     after = rotated(first_list("Centre", old, NOW), old, new, NOW + DAY)
     with pytest.raises(ProofError):
-        believed(spoilt(after, "verificationMethod", 0, "expires", to="2030-01-01T00:00:00Z"), pin(old))
+        believed(spoilt(after, "verificationMethod", 0, "validUntil", to="2030-01-01T00:00:00Z"), pin(old))

@@ -327,7 +327,7 @@ def test_nothing_is_entered_where_the_key_is_wrong(office, signer, tmp_path):
 
 
 def test_the_same_on_postgresql(server_url, tmp_path, clock):
-    make_decided(tmp_path, server_url)
+    make_decided(tmp_path, server_url, clock)
     with open_records(server_url, clock=clock) as records:
         office = Office(records, TWO, Folder(tmp_path / "credentials"), "os:test")
         key = Ed25519PrivateKey.generate()

@@ -1,9 +1,10 @@
 """The signed, dated list of an issuer's keys: who signs, since when, until when. Pure.
 
 `did:key` cannot rotate, so the issuer has a random name of its own (`urn:uuid:…`) and publishes this list.
-The shape is that of a W3C Controlled Identifier Document, with dates. A list is believed if a key that is
-pinned already has signed it: at a rotation the old key and the new one both sign, so that who pinned the
-old one can follow.
+The shape is that of a W3C Controlled Identifier Document; `validFrom` and `validUntil` say when a key signs.
+(Not `expires`: after that nothing that the key has signed would count. `revoked` is for that.) A list is
+believed if a key that is pinned already has signed it: at a rotation the old key and the new one both sign,
+so that who pinned the old one can follow.
 """
 
 from __future__ import annotations
@@ -116,10 +117,11 @@ def rotated(
     """
     issuer, methods = document["id"], document["verificationMethod"]
     entry = _entry(issuer, new.public_key(), now)
-    ended = {**methods[-1], "expires": stamp(now), **({"revoked": stamp(now)} if stolen else {})}
+    ended = {**methods[-1], "validUntil": stamp(now), **({"revoked": stamp(now)} if stolen else {})}
     methods = [*methods[:-1], ended, entry]
     bare = {**{key: value for key, value in document.items() if key != "proof"}, "updated": stamp(now)}
-    bare |= {"verificationMethod": methods, "assertionMethod": [method["id"] for method in methods]}
+    trusted = [method["id"] for method in methods if "revoked" not in method]
+    bare |= {"verificationMethod": methods, "assertionMethod": trusted}
     vouched = bare if old is None else signed(bare, old, ended["id"], now, _SUITES)
     return signed(vouched, new, entry["id"], now, _SUITES)
 
@@ -154,7 +156,7 @@ def read_list(document: Mapping[str, Any]) -> KeyList:
 def _read_key(issuer: str, method: Mapping[str, Any]) -> Key:
     text = method["publicKeyMultibase"]
     from_multikey(text)
-    ends, revoked = (moment(method[name]) if name in method else None for name in ("expires", "revoked"))
+    ends, revoked = (moment(method[name]) if name in method else None for name in ("validUntil", "revoked"))
     if method["controller"] != issuer or method["id"] != f"{issuer}#{text}":
         raise ProofError(f"the key {text} belongs to another issuer")
     return Key(method["id"], text, moment(method["validFrom"]), ends, revoked)

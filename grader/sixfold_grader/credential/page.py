@@ -40,7 +40,10 @@ def build_page(keys: Document, titles: Mapping[str, Text], days: int) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     return environment.from_string(template).render(
         words={**section("page"), "not_official": section("certificate")["not_official"]},
-        keys={**keys, "verificationMethod": [{"expires": "", **each} for each in keys["verificationMethod"]]},
+        keys={
+            **keys,
+            "verificationMethod": [{"validUntil": "", **each} for each in keys["verificationMethod"]],
+        },
         data=_inert(_data(keys, titles, days)),
         # Markup: our own files, and the policy's hashes are of exactly these characters.
         script=Markup(script),

@@ -76,7 +76,7 @@ function readKeys(list) {
   const keys = list.verificationMethod.map(method => {
     if (method.controller !== list.id || method.id !== `${list.id}#${method.publicKeyMultibase}`) throw new Error('foreign key');
     return {id: method.id, multikey: method.publicKeyMultibase, starts: moment(method.validFrom),
-      ends: 'expires' in method ? moment(method.expires) : Infinity, revoked: 'revoked' in method && moment(method.revoked)};
+      ends: 'validUntil' in method ? moment(method.validUntil) : Infinity, revoked: 'revoked' in method && moment(method.revoked)};
   });
   return {issuer: list.id, name: list.name, updated: moment(list.updated), keys};
 }
