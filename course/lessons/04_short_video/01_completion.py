@@ -21,7 +21,10 @@ daily = sf.dataset("video_daily")
 plays.head()
 # %%
 sf.predict(
-    sf.text(en="Of about 800 videos of this account, how many reach 60 % completion and 10 % likes?", zh="这个账号约 800 条视频里，有多少条同时达到完播率 60%、点赞率 10%？"),
+    sf.text(
+        en="Of about 800 videos of this account, how many reach 60 % completion and 10 % likes?",
+        zh="这个账号约 800 条视频里，有多少条同时达到完播率 60%、点赞率 10%？",
+    ),
     [
         sf.text(en="none", zh="一条也没有"),
         sf.text(en="about 40, one in twenty", zh="40 条左右，二十分之一"),
@@ -69,7 +72,9 @@ sf.fields("plays")
 pd.Series(
     {
         sf.text(en="rows", zh="行数"): len(plays),
-        sf.text(en="play ids that stand there twice", zh="重复的播放编号"): plays["play_id"].duplicated().sum(),
+        sf.text(en="play ids that stand there twice", zh="重复的播放编号"): plays["play_id"]
+        .duplicated()
+        .sum(),
         sf.text(en="watch time lost", zh="观看时长丢失"): plays["watch_s"].isna().sum(),
     }
 )
@@ -106,13 +111,33 @@ title = sf.text(
     en=f"{log['complete'].mean():.0%} watch to the end; a quarter leaves before {quartiles[0]:.0%} of the video",
     zh=f"看完的占 {log['complete'].mean():.0%}；四分之一的播放没看到 {quartiles[0]:.0%} 就走了",
 )
-bars = alt.Chart(shape).mark_bar(binSpacing=1).encode(
-    alt.X("ratio:Q", bin="binned", title=sf.text(en="watch ratio (2.4 and more in the last bar)", zh="观看比（2.4 以上并入最后一根）")),
-    alt.X2("end:Q"),
-    alt.Y("share:Q", title=sf.text(en="share of plays", zh="播放占比"), axis=alt.Axis(format=".0%")),
-    alt.Color("kind:N", scale=alt.Scale(domain=["left", "complete"], range=["#B0B0B0", sf.PALETTE[0]]), legend=None),
+bars = (
+    alt.Chart(shape)
+    .mark_bar(binSpacing=1)
+    .encode(
+        alt.X(
+            "ratio:Q",
+            bin="binned",
+            title=sf.text(
+                en="watch ratio (2.4 and more in the last bar)", zh="观看比（2.4 以上并入最后一根）"
+            ),
+        ),
+        alt.X2("end:Q"),
+        alt.Y("share:Q", title=sf.text(en="share of plays", zh="播放占比"), axis=alt.Axis(format=".0%")),
+        alt.Color(
+            "kind:N",
+            scale=alt.Scale(domain=["left", "complete"], range=["#B0B0B0", sf.PALETTE[0]]),
+            legend=None,
+        ),
+    )
 )
-words = pd.DataFrame({"x": [0.5, 1.6], "y": [0.11, 0.11], "label": [sf.text(en="left early", zh="没看完"), sf.text(en="watched to the end", zh="看完")]})
+words = pd.DataFrame(
+    {
+        "x": [0.5, 1.6],
+        "y": [0.11, 0.11],
+        "label": [sf.text(en="left early", zh="没看完"), sf.text(en="watched to the end", zh="看完")],
+    }
+)
 names = alt.Chart(words).mark_text(fontSize=12).encode(x="x:Q", y="y:Q", text="label:N")
 (bars + names).properties(title=title, width=500, height=230)
 # %% [markdown] lang="en"
@@ -157,7 +182,9 @@ sf.check_value(
     why_wrong={
         first["complete"].mean(): sf.text(en="That is completion.", zh="这是完播率。"),
         first["five_s"].mean(): sf.text(en="That is five-second completion.", zh="这是5秒完播率。"),
-        first["valid"].sum(): sf.text(en="That is their number; divide by the plays.", zh="这是次数，还要除以播放数。"),
+        first["valid"].sum(): sf.text(
+            en="That is their number; divide by the plays.", zh="这是次数，还要除以播放数。"
+        ),
     },
     hint='first["valid"].mean()',
 )
@@ -228,8 +255,12 @@ sf.check_value(
     expect=100 * (five["pain"] - five["plain"]),
     tolerance=0.005,
     why_wrong={
-        five["pain"] - five["plain"]: sf.text(en="As a share; points are a hundred times that.", zh="这是小数；换成百分点要乘 100。"),
-        100 * (five["pain"] / five["plain"] - 1): sf.text(en="That is the relative difference in per cent.", zh="这是相对差异（%），不是百分点。"),
+        five["pain"] - five["plain"]: sf.text(
+            en="As a share; points are a hundred times that.", zh="这是小数；换成百分点要乘 100。"
+        ),
+        100 * (five["pain"] / five["plain"] - 1): sf.text(
+            en="That is the relative difference in per cent.", zh="这是相对差异（%），不是百分点。"
+        ),
     },
     hint='100 * (five["pain"] - five["plain"])',
 )
@@ -248,7 +279,10 @@ sf.check_choice(
     sf.text(en="ratio and completion", zh="观看比与完播率"),
     answer_1,
     right="c",
-    because=sf.text(en="A mean above 1 comes from replays; ask for the share of plays that reach the end.", zh="均值超过 1 是重播拉高的；要问的是有多少次播放到了结尾。"),
+    because=sf.text(
+        en="A mean above 1 comes from replays; ask for the share of plays that reach the end.",
+        zh="均值超过 1 是重播拉高的；要问的是有多少次播放到了结尾。",
+    ),
     wrong={
         "a": sf.text(en="A share cannot exceed 100 %.", zh="比例不会超过 100%。"),
         "b": sf.text(en="Nothing says how the replays are spread.", zh="重播怎么分布，这里看不出来。"),
@@ -267,7 +301,10 @@ sf.check_value(
     expect=42.0,
     tolerance=0.001,
     why_wrong={
-        50.0: sf.text(en="Mean of ratios: 100 views weigh as much as 900.", zh="比值的平均：100 次播放和 900 次一样重了。"),
+        50.0: sf.text(
+            en="Mean of ratios: 100 views weigh as much as 900.",
+            zh="比值的平均：100 次播放和 900 次一样重了。",
+        ),
         0.42: sf.text(en="In per cent, please.", zh="请用百分数。"),
     },
     hint="(360 + 60) / 1000",

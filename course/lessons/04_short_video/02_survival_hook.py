@@ -21,7 +21,10 @@ tour = log[log["video_id"] == "V026"]
 tour[["play_id", "watch_s", "duration_s", "hook", "topic"]].head()
 # %%
 sf.predict(
-    sf.text(en="In which second does V026 lose most viewers compared with other videos?", zh="和别的视频比，V026 在哪一段多掉了最多的人？"),
+    sf.text(
+        en="In which second does V026 lose most viewers compared with other videos?",
+        zh="和别的视频比，V026 在哪一段多掉了最多的人？",
+    ),
     [
         sf.text(en="second 1", zh="第 1 秒"),
         sf.text(en="seconds 2 to 3", zh="第 2–3 秒"),
@@ -86,14 +89,44 @@ names = {
     "plain": sf.text(en="plain", zh="平铺直叙"),
 }
 tidy = curve.rename(columns=names).reset_index().melt("second", var_name="hook", value_name="share")
-scale = alt.Scale(domain=list(names.values()), range=[sf.PALETTE[0], sf.PALETTE[4], sf.PALETTE[1], sf.PALETTE[6]])
-x = alt.X("second:Q", title=sf.text(en="second", zh="第几秒"), scale=alt.Scale(domain=[0, 8]))
-y = alt.Y("share:Q", title=sf.text(en="still watching", zh="仍在观看"), scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%"))
-lines = alt.Chart(tidy).mark_line().encode(x, y, alt.Color("hook:N", scale=scale, legend=alt.Legend(title=None)), alt.StrokeDash("hook:N", scale=alt.Scale(domain=list(names.values())), legend=None))
-mark = alt.Chart(pd.DataFrame({"second": [3]})).mark_rule(color="#555555", strokeDash=[4, 3]).encode(x="second:Q")
+scale = alt.Scale(
+    domain=list(names.values()), range=[sf.PALETTE[0], sf.PALETTE[4], sf.PALETTE[1], sf.PALETTE[6]]
+)
+x = alt.X(
+    "second:Q",
+    title=sf.text(en="second", zh="第几秒"),
+    scale=alt.Scale(domain=[0, 8]),
+    axis=alt.Axis(values=list(range(9)), format="d"),
+)
+y = alt.Y(
+    "share:Q",
+    title=sf.text(en="still watching", zh="仍在观看"),
+    scale=alt.Scale(domain=[0, 1]),
+    axis=alt.Axis(format=".0%"),
+)
+lines = (
+    alt.Chart(tidy)
+    .mark_line()
+    .encode(
+        x,
+        y,
+        alt.Color("hook:N", scale=scale, legend=alt.Legend(title=None)),
+        alt.StrokeDash("hook:N", scale=alt.Scale(domain=list(names.values())), legend=None),
+    )
+)
+mark = (
+    alt.Chart(pd.DataFrame({"second": [3]}))
+    .mark_rule(color="#555555", strokeDash=[4, 3])
+    .encode(x="second:Q")
+)
 gap = 100 * (curve.loc[3, "result"] - curve.loc[3, "plain"])
-title = sf.text(en=f"After three seconds {gap:.0f} points lie between the best and the plain hook", zh=f"到第 3 秒，最好的开头与平铺直叙已差 {gap:.0f} 个百分点")
+title = sf.text(
+    en=f"After three seconds {gap:.0f} points lie between the best and the plain hook",
+    zh=f"到第 3 秒，最好的开头与平铺直叙已差 {gap:.0f} 个百分点",
+)
 (lines + mark).properties(title=title, width=460, height=250)
+
+
 # %% [markdown] lang="en"
 # *What to see:* the curves part in the first three seconds (dashed line) and then run side by side. What a hook wins, it wins at once. These are different videos, not a test: topics and lengths differ too. A test is what lessons 3 to 5 are about.
 #
@@ -106,7 +139,10 @@ title = sf.text(en=f"After three seconds {gap:.0f} points lie between the best a
 def by_second(plays, seconds):
     table = pd.DataFrame({"second": range(1, seconds + 1)})
     table["running"] = [(plays["watch_s"][plays["duration_s"] >= t] >= t - 1).sum() for t in table["second"]]
-    table["left"] = [plays["watch_s"][plays["duration_s"] >= t].between(t - 1, t, inclusive="left").sum() for t in table["second"]]
+    table["left"] = [
+        plays["watch_s"][plays["duration_s"] >= t].between(t - 1, t, inclusive="left").sum()
+        for t in table["second"]
+    ]
     return table.set_index("second")
 
 
@@ -127,9 +163,24 @@ mine.loc[[1, 2, 3, worst - 1, worst, worst + 1]].round(3)
 shown = mine.reset_index().assign(expected=mine["running"].to_numpy() * mine["usual"].to_numpy())
 shown["kind"] = np.where(shown["second"] == worst, "worst", "other")
 x = alt.X("second:O", title=sf.text(en="second of V026", zh="V026 的第几秒"), axis=alt.Axis(labelAngle=0))
-bars = alt.Chart(shown).mark_bar().encode(x, alt.Y("left:Q", title=sf.text(en="plays that end in this second", zh="这一秒结束的播放")), alt.Color("kind:N", scale=alt.Scale(domain=["other", "worst"], range=["#B0B0B0", sf.PALETTE[6]]), legend=None))
+bars = (
+    alt.Chart(shown)
+    .mark_bar()
+    .encode(
+        x,
+        alt.Y("left:Q", title=sf.text(en="plays that end in this second", zh="这一秒结束的播放")),
+        alt.Color(
+            "kind:N",
+            scale=alt.Scale(domain=["other", "worst"], range=["#B0B0B0", sf.PALETTE[6]]),
+            legend=None,
+        ),
+    )
+)
 ticks = alt.Chart(shown).mark_tick(color="black", thickness=2, width=16).encode(x, y="expected:Q")
-title = sf.text(en=f"V026 loses most in second 1, and more than usual in second {worst}", zh=f"V026 第 1 秒掉得最多，但比通常多掉的是第 {worst} 秒")
+title = sf.text(
+    en=f"V026 loses most in second 1, and more than usual in second {worst}",
+    zh=f"V026 第 1 秒掉得最多，但比通常多掉的是第 {worst} 秒",
+)
 (bars + ticks).properties(title=title, width=540, height=230)
 # %% [markdown] lang="en"
 # *What to see:* the black ticks are what other videos lose at the same second. In second 1 the bar ends **below** its tick: this opening holds better than most. Only one bar rises far above its tick. Ask the editor what is on the screen there.
@@ -158,8 +209,14 @@ sf.check_value(
     second_2,
     expect=int(extra_2.idxmax()),
     why_wrong={
-        int(mine_2["left"].idxmax()): sf.text(en="Most plays end there, as in nearly every video. Subtract what is usual.", zh="那一秒结束的播放最多，但几乎条条如此。要减去通常水平。"),
-        int(extra_2.idxmax()) - 1: sf.text(en="The second counts from its start: t − 1 to t is second t.", zh="从 t−1 到 t 是第 t 秒，差了一秒。"),
+        int(mine_2["left"].idxmax()): sf.text(
+            en="Most plays end there, as in nearly every video. Subtract what is usual.",
+            zh="那一秒结束的播放最多，但几乎条条如此。要减去通常水平。",
+        ),
+        int(extra_2.idxmax()) - 1: sf.text(
+            en="The second counts from its start: t − 1 to t is second t.",
+            zh="从 t−1 到 t 是第 t 秒，差了一秒。",
+        ),
     },
     hint=sf.text(en="(left − running × usual).idxmax()", zh="（left − running × usual）取最大值的秒"),
 )
@@ -225,10 +282,18 @@ sf.check_value(
     expect=(asked.loc[asked["duration_s"] >= 10, "watch_s"] >= 10).mean(),
     tolerance=0.002,
     why_wrong={
-        (asked["watch_s"] >= 10).mean(): sf.text(en="Shorter videos are in your denominator; they cannot reach second 10 except by a replay.", zh="分母里混进了更短的视频，它们除非重播，到不了第 10 秒。"),
-        (log.loc[log["duration_s"] >= 10, "watch_s"] >= 10).mean(): sf.text(en="Those are all hooks.", zh="这是所有开头类型的。"),
+        (asked["watch_s"] >= 10).mean(): sf.text(
+            en="Shorter videos are in your denominator; they cannot reach second 10 except by a replay.",
+            zh="分母里混进了更短的视频，它们除非重播，到不了第 10 秒。",
+        ),
+        (log.loc[log["duration_s"] >= 10, "watch_s"] >= 10).mean(): sf.text(
+            en="Those are all hooks.", zh="这是所有开头类型的。"
+        ),
     },
-    hint=sf.text(en="filter hook and duration_s, then (watch_s >= 10).mean()", zh="先筛 hook 和 duration_s，再 (watch_s >= 10).mean()"),
+    hint=sf.text(
+        en="filter hook and duration_s, then (watch_s >= 10).mean()",
+        zh="先筛 hook 和 duration_s，再 (watch_s >= 10).mean()",
+    ),
 )
 # %% [markdown] lang="en"
 # ## Self-checks
@@ -247,8 +312,14 @@ sf.check_value(
     expect=100 * 50 / 850,
     tolerance=0.01,
     why_wrong={
-        5.0: sf.text(en="Of those at the start; only 850 were still there to leave.", zh="除的是一开始的人；那一秒只有 850 人还能离开。"),
-        20.0: sf.text(en="That is who is gone by then, not who leaves in this second.", zh="这是累计流失，不是这一秒的。"),
+        5.0: sf.text(
+            en="Of those at the start; only 850 were still there to leave.",
+            zh="除的是一开始的人；那一秒只有 850 人还能离开。",
+        ),
+        20.0: sf.text(
+            en="That is who is gone by then, not who leaves in this second.",
+            zh="这是累计流失，不是这一秒的。",
+        ),
     },
     hint="100 * (850 - 800) / 850",
 )
@@ -263,10 +334,16 @@ sf.check_choice(
     sf.text(en="a play that reaches the end", zh="看到结尾的播放"),
     answer_2,
     right="b",
-    because=sf.text(en="The video censors it. That is why a second is compared among videos that last so long.", zh="是视频结束造成的删失；所以每一秒只在够长的视频之间比。"),
+    because=sf.text(
+        en="The video censors it. That is why a second is compared among videos that last so long.",
+        zh="是视频结束造成的删失；所以每一秒只在够长的视频之间比。",
+    ),
     wrong={
         "a": sf.text(en="The viewer did not leave; the video was over.", zh="不是观众走了，是视频放完了。"),
-        "c": sf.text(en="Then only the impatient are left, as with followers.", zh="那就只剩没耐心的人了，和只看取关粉丝一个错。"),
+        "c": sf.text(
+            en="Then only the impatient are left, as with followers.",
+            zh="那就只剩没耐心的人了，和只看取关粉丝一个错。",
+        ),
     },
 )
 # %% [markdown] lang="en"

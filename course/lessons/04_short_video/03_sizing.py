@@ -17,7 +17,10 @@ import pandas as pd
 from scipy.stats import norm
 
 sf.predict(
-    sf.text(en="Completion is 35 %, B is truly 5 % better (36.75 %). How often is a test with 1,000 viewers an arm significant?", zh="完播率 35%，B 真的好 5%（36.75%）。每组 1,000 人的测试，有多大机会显著？"),
+    sf.text(
+        en="Completion is 35 %, B is truly 5 % better (36.75 %). How often is a test with 1,000 viewers an arm significant?",
+        zh="完播率 35%，B 真的好 5%（36.75%）。每组 1,000 人的测试，有多大机会显著？",
+    ),
     [
         sf.text(en="nearly always", zh="几乎每次"),
         sf.text(en="four times in five", zh="五次有四次"),
@@ -69,7 +72,14 @@ past.head()
 # %%
 usual = past["complete"].sum() / past["users"].sum()
 by_day = past["complete"] / past["users"]
-print(sf.text(en=f"usual completion {usual:.1%}, days from {by_day.min():.1%} to {by_day.max():.1%}", zh=f"平时完播率 {usual:.1%}，各天在 {by_day.min():.1%} 到 {by_day.max():.1%} 之间"))
+print(
+    sf.text(
+        en=f"usual completion {usual:.1%}, days from {by_day.min():.1%} to {by_day.max():.1%}",
+        zh=f"平时完播率 {usual:.1%}，各天在 {by_day.min():.1%} 到 {by_day.max():.1%} 之间",
+    )
+)
+
+
 # %% [markdown] lang="en"
 # Days differ by several points. That does not harm a split, since both arms meet the same days; it ruins "A last week against B this week".
 #
@@ -92,7 +102,12 @@ def viewers_needed(rate, lift, power=0.8, alpha=0.05):
 
 
 n = int(np.ceil(viewers_needed(0.35, 0.05)))
-print(sf.text(en=f"{n:,} viewers an arm; in your head 16 × 0.36 × 0.64 / 0.0175² = {16 * 0.36 * 0.64 / 0.0175**2:,.0f}", zh=f"每组 {n:,} 人；口算 16 × 0.36 × 0.64 ÷ 0.0175² = {16 * 0.36 * 0.64 / 0.0175**2:,.0f}"))
+print(
+    sf.text(
+        en=f"{n:,} viewers an arm; in your head 16 × 0.36 × 0.64 / 0.0175² = {16 * 0.36 * 0.64 / 0.0175**2:,.0f}",
+        zh=f"每组 {n:,} 人；口算 16 × 0.36 × 0.64 ÷ 0.0175² = {16 * 0.36 * 0.64 / 0.0175**2:,.0f}",
+    )
+)
 # %% [markdown] lang="en"
 # **Step 2.** At 600 a day and arm? And the table the owner needs: which lift costs how many days.
 # %% [markdown] lang="zh"
@@ -114,17 +129,28 @@ def simulated(viewers, rate=0.35, lift=0.05, tests=2_000):
     done = rng.binomial(viewers, [rate, rate * (1 + lift)], (tests, 2)) / viewers
     pooled = done.mean(axis=1)
     z = (done[:, 1] - done[:, 0]) / np.sqrt(pooled * (1 - pooled) * 2 / viewers)
-    return pd.DataFrame({"viewers": viewers, "lift": done[:, 1] / done[:, 0] - 1, "significant": np.abs(z) > 1.96})
+    return pd.DataFrame(
+        {"viewers": viewers, "lift": done[:, 1] / done[:, 0] - 1, "significant": np.abs(z) > 1.96}
+    )
 
 
 runs = pd.concat([simulated(1_000), simulated(n)])
-summary = runs.groupby("viewers").agg(significant=("significant", "mean"), b_is_ahead=("lift", lambda lift: (lift > 0).mean()))
+summary = runs.groupby("viewers").agg(
+    significant=("significant", "mean"), b_is_ahead=("lift", lambda lift: (lift > 0).mean())
+)
 summary["mean_lift_if_significant"] = runs[runs["significant"]].groupby("viewers")["lift"].mean()
 summary.round(3)
 # %%
 drawn = runs.groupby("viewers").head(700).assign(label=lambda rows: rows["viewers"].map(lambda v: f"{v:,}"))
-colour = alt.Color("significant:N", scale=alt.Scale(domain=[False, True], range=["#B0B0B0", sf.PALETTE[6]]), legend=None)
-x = alt.X("lift:Q", bin=alt.Bin(step=0.02), title=sf.text(en="measured lift", zh="测得的提升"), axis=alt.Axis(format="+.0%"))
+colour = alt.Color(
+    "significant:N", scale=alt.Scale(domain=[False, True], range=["#B0B0B0", sf.PALETTE[6]]), legend=None
+)
+x = alt.X(
+    "lift:Q",
+    bin=alt.Bin(step=0.02),
+    title=sf.text(en="measured lift", zh="测得的提升"),
+    axis=alt.Axis(format="+.0%", values=[-0.1, 0, 0.1, 0.2]),
+)
 chance = summary["significant"]
 title = sf.text(
     en=f"With 1,000 an arm {chance[1_000]:.0%} are significant, and those exaggerate",
@@ -164,11 +190,21 @@ sf.check_value(
     tolerance=0.001,
     why_wrong={
         2 * right: sf.text(en="That is both arms together.", zh="这是两组合计。"),
-        ((norm.isf(0.05) * together + norm.ppf(0.8) * apart) / (p_2 - p_1)) ** 2: sf.text(en="One-sided: use norm.isf(0.025).", zh="这是单侧检验；双侧用 norm.isf(0.025)。"),
-        viewers_needed(0.03, 0.10 / 0.03): sf.text(en="10 points instead of 10 %.", zh="把 10% 当成 10 个百分点了。"),
+        ((norm.isf(0.05) * together + norm.ppf(0.8) * apart) / (p_2 - p_1)) ** 2: sf.text(
+            en="One-sided: use norm.isf(0.025).", zh="这是单侧检验；双侧用 norm.isf(0.025)。"
+        ),
+        viewers_needed(0.03, 0.10 / 0.03): sf.text(
+            en="10 points instead of 10 %.", zh="把 10% 当成 10 个百分点了。"
+        ),
     },
-    hint=sf.text(en="((norm.isf(0.025) · together + norm.ppf(0.8) · apart) / (p_2 − p_1))²", zh="（(norm.isf(0.025)·together + norm.ppf(0.8)·apart) ÷ (p_2 − p_1)）²"),
-    because=sf.text(en="53,211: rare events need many viewers. Choose a metric that happens often, or a larger change.", zh="53,211：越少见的事越费样本。要么选更常发生的指标，要么做更大的改动。"),
+    hint=sf.text(
+        en="((norm.isf(0.025) · together + norm.ppf(0.8) · apart) / (p_2 − p_1))²",
+        zh="（(norm.isf(0.025)·together + norm.ppf(0.8)·apart) ÷ (p_2 − p_1)）²",
+    ),
+    because=sf.text(
+        en="53,211: rare events need many viewers. Choose a metric that happens often, or a larger change.",
+        zh="53,211：越少见的事越费样本。要么选更常发生的指标，要么做更大的改动。",
+    ),
 )
 # %% [markdown] lang="en"
 # ## The mistake people make: "1,000 plays, take the better one"
@@ -249,7 +285,9 @@ sf.check_choice(
     wrong={
         "a": sf.text(en="A smaller difference is harder to see.", zh="差得越小越难看清。"),
         "b": sf.text(en="The difference is squared.", zh="差值是平方的。"),
-        "d": sf.text(en="At the same number, yes; at the same power, no.", zh="人数不变时才是这样；功效不变就不是。"),
+        "d": sf.text(
+            en="At the same number, yes; at the same power, no.", zh="人数不变时才是这样；功效不变就不是。"
+        ),
     },
 )
 # %% [markdown] lang="en"
@@ -263,9 +301,15 @@ sf.check_choice(
     sf.text(en="p = .40 with 1,000", zh="1,000 人、p = 0.40"),
     answer_2,
     right="c",
-    because=sf.text(en="Absence of evidence is not evidence of absence; give the interval.", zh="没看到证据，不等于证明没有；要报区间。"),
+    because=sf.text(
+        en="Absence of evidence is not evidence of absence; give the interval.",
+        zh="没看到证据，不等于证明没有；要报区间。",
+    ),
     wrong={
-        "a": sf.text(en="The interval of the lift reaches from about −7 % to +17 %.", zh="提升的区间大概从 −7% 到 +17%，谈不上一样。"),
+        "a": sf.text(
+            en="The interval of the lift reaches from about −7 % to +17 %.",
+            zh="提升的区间大概从 −7% 到 +17%，谈不上一样。",
+        ),
         "b": sf.text(en="p = .40 says that neither is shown.", zh="p = 0.40 说明谁都没被证明。"),
     },
 )
@@ -281,7 +325,11 @@ sf.check_value(
     answer_3,
     expect=2.8 * 0.74,
     tolerance=0.02,
-    why_wrong={1.96 * 0.74: sf.text(en="That is half of the 95 % interval: power 50 % only.", zh="这是 95% 区间的一半，功效只有 50%。")},
+    why_wrong={
+        1.96 * 0.74: sf.text(
+            en="That is half of the 95 % interval: power 50 % only.", zh="这是 95% 区间的一半，功效只有 50%。"
+        )
+    },
     hint="2.8 × 0.74",
 )
 # %% [markdown] lang="en"

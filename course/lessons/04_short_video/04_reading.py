@@ -20,8 +20,16 @@ tests = sf.dataset("ab_daily")
 tests.head()
 # %%
 sf.predict(
-    sf.text(en="Of three significant tests T1, T3 and T4, how many are really better for good?", zh="T1、T3、T4 三场都显著。真正能长期变好的有几场？"),
-    [sf.text(en="three", zh="三场"), sf.text(en="two", zh="两场"), sf.text(en="one", zh="一场"), sf.text(en="none", zh="一场也没有")],
+    sf.text(
+        en="Of three significant tests T1, T3 and T4, how many are really better for good?",
+        zh="T1、T3、T4 三场都显著。真正能长期变好的有几场？",
+    ),
+    [
+        sf.text(en="three", zh="三场"),
+        sf.text(en="two", zh="两场"),
+        sf.text(en="one", zh="一场"),
+        sf.text(en="none", zh="一场也没有"),
+    ],
 )
 # %% [markdown] lang="en"
 # ## The concept: read in this order
@@ -71,6 +79,8 @@ total.round(3)
 users = total["users"].unstack()
 split = users.assign(b_pct=100 * users["B"] / users.sum(axis=1), srm_p=stats.chisquare(users.T).pvalue)
 split.round({"b_pct": 2, "srm_p": 6})
+
+
 # %% [markdown] lang="en"
 # T3 is broken: by chance alone a split like this comes less than once in a million. Its lead may come entirely from who is missing. If viewers on slow phones are lost in B, because the new cut is a heavier file, the ones who are left finish more often.
 #
@@ -86,7 +96,14 @@ def read(counts):
     pooled = (a["complete"] + b["complete"]) / (a["users"] + b["users"])
     z = (p_b - p_a) / np.sqrt(pooled * (1 - pooled) * (1 / a["users"] + 1 / b["users"]))
     half = 1.96 * np.sqrt(p_a * (1 - p_a) / a["users"] + p_b * (1 - p_b) / b["users"])
-    return pd.Series({"lift": p_b / p_a - 1, "low": (p_b - p_a - half) / p_a, "high": (p_b - p_a + half) / p_a, "p": 2 * stats.norm.sf(abs(z))})
+    return pd.Series(
+        {
+            "lift": p_b / p_a - 1,
+            "low": (p_b - p_a - half) / p_a,
+            "high": (p_b - p_a + half) / p_a,
+            "p": 2 * stats.norm.sf(abs(z)),
+        }
+    )
 
 
 readings = pd.DataFrame({name: read(rows.droplevel(0)) for name, rows in total.groupby("test_id")}).T
@@ -108,19 +125,38 @@ for name in ("T1", "T4"):
         windows[name, label] = read(rows.groupby("arm")[["users", "complete"]].sum())
 pd.DataFrame(windows).T.round(3)
 # %%
-daily = tests[tests["test_id"].isin(["T1", "T4"])].pivot(index=["test_id", "number"], columns="arm", values=["users", "complete"])
+daily = tests[tests["test_id"].isin(["T1", "T4"])].pivot(
+    index=["test_id", "number"], columns="arm", values=["users", "complete"]
+)
 rate = daily["complete"] / daily["users"]
 points = (100 * (rate["B"] / rate["A"] - 1)).rename("lift").reset_index()
 points["day"] = points["number"] + 1
-points["smooth"] = points.groupby("test_id")["lift"].transform(lambda lift: lift.rolling(5, center=True, min_periods=3).mean())
+points["smooth"] = points.groupby("test_id")["lift"].transform(
+    lambda lift: lift.rolling(5, center=True, min_periods=3).mean()
+)
 names = {"T1": sf.text(en="T1: stays", zh="T1：一直在"), "T4": sf.text(en="T4: wears off", zh="T4：越来越弱")}
 points["name"] = points["test_id"].map(names)
 x = alt.X("day:Q", title=sf.text(en="day of the test", zh="测试第几天"), scale=alt.Scale(domain=[0.5, 14.5]))
-colour = alt.Color("name:N", scale=alt.Scale(domain=list(names.values()), range=[sf.PALETTE[0], sf.PALETTE[6]]), legend=alt.Legend(title=None))
-dots = alt.Chart(points).mark_point(opacity=0.6).encode(x, alt.Y("lift:Q", title=sf.text(en="lift of the day, %", zh="当天提升（%）")), colour, alt.Shape("name:N", scale=alt.Scale(domain=list(names.values())), legend=None))
+colour = alt.Color(
+    "name:N",
+    scale=alt.Scale(domain=list(names.values()), range=[sf.PALETTE[0], sf.PALETTE[6]]),
+    legend=alt.Legend(title=None),
+)
+dots = (
+    alt.Chart(points)
+    .mark_point(opacity=0.6)
+    .encode(
+        x,
+        alt.Y("lift:Q", title=sf.text(en="lift of the day, %", zh="当天提升（%）")),
+        colour,
+        alt.Shape("name:N", scale=alt.Scale(domain=list(names.values())), legend=None),
+    )
+)
 lines = alt.Chart(points).mark_line().encode(x, y="smooth:Q", color=colour)
 zero = alt.Chart(pd.DataFrame({"lift": [0]})).mark_rule(color="#555555", strokeDash=[4, 3]).encode(y="lift:Q")
-title = sf.text(en="T4 wins by novelty: the lift is gone in the second week", zh="T4 赢在新鲜感：第二周提升就没了")
+title = sf.text(
+    en="T4 wins by novelty: the lift is gone in the second week", zh="T4 赢在新鲜感：第二周提升就没了"
+)
 (zero + dots + lines).properties(title=title, width=480, height=250)
 # %% [markdown] lang="en"
 # *What to see:* dots are single days and jump by several points either way; the lines are means of five days. T1 hovers around its mean, T4 starts high and falls to zero: a novelty effect (新奇效应). The mean over 14 days is significant and true, but it is not what the next 14 days will bring.
@@ -150,16 +186,19 @@ sf.check_value(
         4.0: sf.text(en="That is in per cent of the expected number.", zh="这是相对期望偏了百分之几。"),
     },
     hint="(10_400 − 10_000)² / 10_000 + (9_600 − 10_000)² / 10_000",
-    because=sf.text(en="The bound at p = .001 is 10.8: broken, do not read on.", zh="p = 0.001 的界限是 10.8：分流坏了，别往下读。"),
+    because=sf.text(
+        en="The bound at p = .001 is 10.8: broken, do not read on.",
+        zh="p = 0.001 的界限是 10.8：分流坏了，别往下读。",
+    ),
 )
 # %% [markdown] lang="en"
 # ## The guardrail of T1
 #
-# The owner: *"T1 completes better. And sales?"* Sales per 1,000 viewers is the guardrail. Orders are rare and unequal, so the interval is wide. GMV per viewer, by the spread of the days:
+# The owner: *"T1 completes better. And sales?"* Video GPM, here per 1,000 viewers, is the guardrail. Orders are rare and unequal, so the interval is wide. GMV per viewer, by the spread of the days:
 # %% [markdown] lang="zh"
 # ## T1 的护栏
 #
-# 老板问：“T1 看完的人多了，那卖货呢？”每千人成交是护栏指标。订单少、金额又参差，所以区间很宽。用 14 天的波动来算：
+# 老板问：“T1 看完的人多了，那卖货呢？”视频 GPM（千次观看成交金额，这里按千人计）是护栏指标。订单少、金额又参差，所以区间很宽。用 14 天的波动来算：
 # %%
 t1 = tests[tests["test_id"] == "T1"].assign(per_1000=lambda rows: 1_000 * rows["gmv"] / rows["users"])
 pairs = t1.pivot(index="day", columns="arm", values="per_1000")
@@ -187,9 +226,20 @@ print(
 # %%
 verdict = readings.loc[["T1", "T3", "T4"], ["lift", "p"]].copy()
 verdict["srm_p"] = split["srm_p"]
-verdict["last_week"] = [read(tests[(tests["test_id"] == name) & (tests["number"] >= 7)].groupby("arm")[["users", "complete"]].sum())["lift"] for name in verdict.index]
-verdict["ship"] = [sf.text(en="yes", zh="上"), sf.text(en="no: repeat with a sound split", zh="不上：修好分流重测"), sf.text(en="no: look at the last week again", zh="不上：再看最后一周")]
+verdict["last_week"] = [
+    read(
+        tests[(tests["test_id"] == name) & (tests["number"] >= 7)].groupby("arm")[["users", "complete"]].sum()
+    )["lift"]
+    for name in verdict.index
+]
+verdict["ship"] = [
+    sf.text(en="yes", zh="上"),
+    sf.text(en="no: repeat with a sound split", zh="不上：修好分流重测"),
+    sf.text(en="no: look at the last week again", zh="不上：再看最后一周"),
+]
 verdict.round(4)
+
+
 # %% [markdown] lang="en"
 # ## A real test, in four numbers
 #
@@ -200,7 +250,9 @@ verdict.round(4)
 # Open Bandit 数据（日本时尚电商 Zozotown；Saito 等，2020）里，推荐位一部分随机给、一部分由学习算法给。公开的男装样例中两边各展示 10,000 次，点击 46 和 69 次；全品类样例中是 38 和 42 次。
 # %%
 def real(clicks_random, clicks_rule):
-    arms = pd.DataFrame({"users": [10_000, 10_000], "complete": [clicks_random, clicks_rule]}, index=["A", "B"])
+    arms = pd.DataFrame(
+        {"users": [10_000, 10_000], "complete": [clicks_random, clicks_rule]}, index=["A", "B"]
+    )
     return read(arms)
 
 
@@ -226,8 +278,13 @@ sf.check_value(
     expect=100 * (0.5 + 3.29 * 0.5 / np.sqrt(40_000)),
     tolerance=0.0004,
     why_wrong={
-        100 * (0.5 + 1.96 * 0.5 / np.sqrt(40_000)): sf.text(en="1.96 would call one sound split in twenty broken.", zh="用 1.96，每二十次正常分流就会冤枉一次。"),
-        100 * 3.29 * 0.5 / np.sqrt(40_000): sf.text(en="That is the distance from 50.", zh="这是离 50 的距离。"),
+        100 * (0.5 + 1.96 * 0.5 / np.sqrt(40_000)): sf.text(
+            en="1.96 would call one sound split in twenty broken.",
+            zh="用 1.96，每二十次正常分流就会冤枉一次。",
+        ),
+        100 * 3.29 * 0.5 / np.sqrt(40_000): sf.text(
+            en="That is the distance from 50.", zh="这是离 50 的距离。"
+        ),
     },
     hint=sf.text(en="standard error of a share of half: 0.5 / √n", zh="占比一半时的标准误：0.5 ÷ √n"),
 )
@@ -246,8 +303,16 @@ sf.check_choice(
     sf.text(en="weight it away?", zh="加权拉平？"),
     answer_1,
     right="b",
-    because=sf.text(en="Typical causes: one version loads slower, logging differs, a filter after the draw.", zh="常见原因：某版加载慢、埋点不同、分流之后又做了筛选。"),
-    wrong={"a": sf.text(en="A rate is divided by its own viewers already; the lost ones are what is wrong.", zh="比率本来就除以各自的人数；问题在丢掉的人。")},
+    because=sf.text(
+        en="Typical causes: one version loads slower, logging differs, a filter after the draw.",
+        zh="常见原因：某版加载慢、埋点不同、分流之后又做了筛选。",
+    ),
+    wrong={
+        "a": sf.text(
+            en="A rate is divided by its own viewers already; the lost ones are what is wrong.",
+            zh="比率本来就除以各自的人数；问题在丢掉的人。",
+        )
+    },
 )
 # %% [markdown] lang="en"
 # **2.** Likes +25 % (significant), sales per 1,000 viewers −20 % (significant), primary metric agreed before: sales. `"a"` ship, likes bring traffic later; `"b"` do not ship; `"c"` test until both are positive.
@@ -260,9 +325,15 @@ sf.check_choice(
     sf.text(en="likes up, sales down", zh="点赞涨、成交跌"),
     answer_2,
     right="b",
-    because=sf.text(en="The primary metric (主指标) decides; that is why it is written down first.", zh="主指标说了算；所以才要先写下来。"),
+    because=sf.text(
+        en="The primary metric (主指标) decides; that is why it is written down first.",
+        zh="主指标说了算；所以才要先写下来。",
+    ),
     wrong={
-        "a": sf.text(en="Perhaps; then show it in sales over 30 days before you pay for it.", zh="也许吧；那就先用 30 天成交证明，再花钱。"),
+        "a": sf.text(
+            en="Perhaps; then show it in sales over 30 days before you pay for it.",
+            zh="也许吧；那就先用 30 天成交证明，再花钱。",
+        ),
         "c": sf.text(en="Trying until it fits finds luck, not effects.", zh="测到满意为止，测出来的是运气。"),
     },
 )

@@ -22,7 +22,10 @@ complete = t2.pivot(index="day", columns="arm", values="complete")
 users.head()
 # %%
 sf.predict(
-    sf.text(en="A and B are the same. Somebody looks every day for 14 days and stops at the first p < .05. How often is a winner announced?", zh="A、B 完全一样。有人连看 14 天，一见 p < 0.05 就停。有多大机会宣布“赢家”？"),
+    sf.text(
+        en="A and B are the same. Somebody looks every day for 14 days and stops at the first p < .05. How often is a winner announced?",
+        zh="A、B 完全一样。有人连看 14 天，一见 p < 0.05 就停。有多大机会宣布“赢家”？",
+    ),
     [
         sf.text(en="5 %: that is what .05 means", zh="5%：0.05 就是这个意思"),
         sf.text(en="about 10 %", zh="10% 左右"),
@@ -76,7 +79,9 @@ sf.predict(
 n, k = users.cumsum(), complete.cumsum()
 rate = k / n
 pooled = k.sum(axis=1) / n.sum(axis=1)
-path = pd.DataFrame({"z": (rate["B"] - rate["A"]) / np.sqrt(pooled * (1 - pooled) * (1 / n["A"] + 1 / n["B"]))})
+path = pd.DataFrame(
+    {"z": (rate["B"] - rate["A"]) / np.sqrt(pooled * (1 - pooled) * (1 / n["A"] + 1 / n["B"]))}
+)
 path["p"] = 2 * norm.sf(path["z"].abs())
 path["lift"] = rate["B"] / rate["A"] - 1
 path.insert(0, "day_number", range(1, 15))
@@ -107,26 +112,48 @@ pd.Series(called, index=range(1, 15)).loc[[1, 2, 4, 7, 14]].round(3)
 day_number = np.arange(1, 15)
 c = np.quantile((np.abs(nothing) * np.sqrt(day_number / 14)).max(axis=1), 0.95)
 bounds = c * np.sqrt(14 / day_number)
-print(f"c = {c:.2f}", sf.text(en="bounds on days 1, 4, 7, 14:", zh="第 1、4、7、14 天的界限："), bounds[[0, 3, 6, 13]].round(2))
+print(
+    f"c = {c:.2f}",
+    sf.text(en="bounds on days 1, 4, 7, 14:", zh="第 1、4、7、14 天的界限："),
+    bounds[[0, 3, 6, 13]].round(2),
+)
 # %%
 table = path.reset_index(drop=True).assign(bound=np.minimum(bounds, 5))
 lines = pd.concat(
     [
         table[["day_number", "z"]].assign(kind=sf.text(en="T2", zh="T2")),
-        pd.DataFrame({"day_number": day_number, "z": 1.96, "kind": sf.text(en="1.96, one look", zh="1.96（只看一次）")}),
-        table[["day_number", "bound"]].rename(columns={"bound": "z"}).assign(kind=sf.text(en="bound for 14 looks", zh="看 14 次的界限")),
+        pd.DataFrame(
+            {"day_number": day_number, "z": 1.96, "kind": sf.text(en="1.96, one look", zh="1.96（只看一次）")}
+        ),
+        table[["day_number", "bound"]]
+        .rename(columns={"bound": "z"})
+        .assign(kind=sf.text(en="bound for 14 looks", zh="看 14 次的界限")),
     ]
 )
 order = list(lines["kind"].unique())
 x = alt.X("day_number:Q", title=sf.text(en="day", zh="第几天"), scale=alt.Scale(domain=[1, 14]))
-y = alt.Y("z:Q", title=sf.text(en="z of B against A (bounds above 5 drawn at 5)", zh="B 对 A 的 z（高于 5 的界限画在 5）"))
+y = alt.Y(
+    "z:Q",
+    title=sf.text(en="z of B against A (bounds above 5 drawn at 5)", zh="B 对 A 的 z（高于 5 的界限画在 5）"),
+)
 first = int(table.loc[table["p"] < 0.05, "day_number"].min())
-title = sf.text(en=f"T2 crosses 1.96 on day {first} and never the bound for daily looks", zh=f"T2 第 {first} 天越过 1.96，却从没碰到天天看的界限")
-chart = alt.Chart(lines).mark_line().encode(
-    x,
-    y,
-    alt.Color("kind:N", scale=alt.Scale(domain=order, range=[sf.PALETTE[0], sf.PALETTE[6], sf.PALETTE[2]]), legend=alt.Legend(title=None, labelLimit=260)),
-    alt.StrokeDash("kind:N", scale=alt.Scale(domain=order, range=[[1, 0], [4, 3], [8, 3]]), legend=None),
+title = sf.text(
+    en=f"T2 crosses 1.96 on day {first} and never the bound for daily looks",
+    zh=f"T2 第 {first} 天越过 1.96，却从没碰到天天看的界限",
+)
+chart = (
+    alt.Chart(lines)
+    .mark_line()
+    .encode(
+        x,
+        y,
+        alt.Color(
+            "kind:N",
+            scale=alt.Scale(domain=order, range=[sf.PALETTE[0], sf.PALETTE[6], sf.PALETTE[2]]),
+            legend=alt.Legend(title=None, labelLimit=260),
+        ),
+        alt.StrokeDash("kind:N", scale=alt.Scale(domain=order, range=[[1, 0], [4, 3], [8, 3]]), legend=None),
+    )
 )
 chart.properties(title=title, width=440, height=250)
 # %% [markdown] lang="en"
@@ -154,10 +181,16 @@ sf.check_value(
     tolerance=0.005,
     why_wrong={
         1.96: sf.text(en="That holds for one look only.", zh="这只适用于看一次。"),
-        float(largest.mean()): sf.text(en="That is the mean; 5 % of tests may exceed the bound.", zh="这是均值；允许 5% 的测试越界，取 95% 分位。"),
+        float(largest.mean()): sf.text(
+            en="That is the mean; 5 % of tests may exceed the bound.",
+            zh="这是均值；允许 5% 的测试越界，取 95% 分位。",
+        ),
     },
     hint="np.quantile(largest, 0.95)",
-    because=sf.text(en="Published tables say 2.024. Four looks cost next to nothing at the end.", zh="文献中的表给出 2.024。看四次，最后几乎没有代价。"),
+    because=sf.text(
+        en="Published tables say 2.024. Four looks cost next to nothing at the end.",
+        zh="文献中的表给出 2.024。看四次，最后几乎没有代价。",
+    ),
 )
 # %% [markdown] lang="en"
 # ## Play with it
@@ -228,7 +261,11 @@ pd.DataFrame({"pre_watch_s": compare("adjusted"), "plays_in_test": compare("spoi
 #
 # 一家服务商一年测十个没用的点子，看 14 次、一见 p < 0.05 就停；另一家只判一次。每宣布一次“B 赢”，客户就付一次成功费和重剪费。
 # %%
-wins = {"daily": (nothing > 1.96).any(axis=1).mean(), "once": (nothing[:, -1] > 1.96).mean(), "bounds": (nothing > bounds).any(axis=1).mean()}
+wins = {
+    "daily": (nothing > 1.96).any(axis=1).mean(),
+    "once": (nothing[:, -1] > 1.96).mean(),
+    "bounds": (nothing > bounds).any(axis=1).mean(),
+}
 costs = pd.Series({name: 10 * share * 26_000 for name, share in wins.items()})
 print(
     sf.text(
@@ -249,7 +286,11 @@ effect_known = None
 # %%
 known = viewers.dropna(subset="pre_watch_s")
 slope = np.cov(known["pre_watch_s"], known["watch_s"])[0, 1] / known["pre_watch_s"].var()
-moved = (known["watch_s"] - slope * (known["pre_watch_s"] - known["pre_watch_s"].mean())).groupby(known["arm"]).mean()
+moved = (
+    (known["watch_s"] - slope * (known["pre_watch_s"] - known["pre_watch_s"].mean()))
+    .groupby(known["arm"])
+    .mean()
+)
 sf.check_value(
     sf.text(en="effect among known viewers", zh="老观众里的效果"),
     effect_known,
@@ -259,7 +300,9 @@ sf.check_value(
         both.loc["cuped", "effect_s"]: sf.text(en="That includes the new viewers.", zh="这里还含新观众。"),
         moved["A"] - moved["B"]: sf.text(en="B minus A.", zh="应为 B 减 A。"),
     },
-    hint=sf.text(en="dropna, then θ, then the difference of the means", zh="先 dropna，再求 θ，再求两组均值之差"),
+    hint=sf.text(
+        en="dropna, then θ, then the difference of the means", zh="先 dropna，再求 θ，再求两组均值之差"
+    ),
 )
 # %% [markdown] lang="en"
 # ## Self-checks
@@ -276,10 +319,18 @@ sf.check_choice(
     sf.text(en="stop on day 4?", zh="第 4 天停不停"),
     answer_1,
     right="b",
-    because=sf.text(en="z = 2.1 on day 4 of 14 daily looks is far below its bound of 3.9.", zh="14 次里的第 4 次，z = 2.1 离界限 3.9 还远。"),
+    because=sf.text(
+        en="z = 2.1 on day 4 of 14 daily looks is far below its bound of 3.9.",
+        zh="14 次里的第 4 次，z = 2.1 离界限 3.9 还远。",
+    ),
     wrong={
-        "a": sf.text(en="More than a fifth of useless tests cross .05 on some evening.", zh="没用的测试里，超过五分之一总有一晚会低于 0.05。"),
-        "c": sf.text(en="With enough patience every test gets there.", zh="只要够耐心，什么测试都能等到那一天。"),
+        "a": sf.text(
+            en="More than a fifth of useless tests cross .05 on some evening.",
+            zh="没用的测试里，超过五分之一总有一晚会低于 0.05。",
+        ),
+        "c": sf.text(
+            en="With enough patience every test gets there.", zh="只要够耐心，什么测试都能等到那一天。"
+        ),
     },
 )
 # %% [markdown] lang="en"

@@ -23,7 +23,10 @@ table["rate"] = table["complete"] / table["views"]
 table.head()
 # %%
 sf.predict(
-    sf.text(en="Among videos of equal length, which topic is watched to the end most?", zh="同样时长的视频里，哪个主题最能让人看完？"),
+    sf.text(
+        en="Among videos of equal length, which topic is watched to the end most?",
+        zh="同样时长的视频里，哪个主题最能让人看完？",
+    ),
     [
         sf.text(en="tips", zh="小妙招"),
         sf.text(en="factory tours", zh="源头工厂"),
@@ -56,7 +59,9 @@ sf.predict(
 #
 # 一行 = 近半年、播放不少于 1,000 的一条视频。**缺什么**：推给了谁看；平台可能把短视频推给了另一群人。
 # %%
-table.groupby("topic").agg(videos=("rate", "size"), seconds=("duration_s", "median"), completion=("rate", "mean")).sort_values("completion", ascending=False).round(3)
+table.groupby("topic").agg(
+    videos=("rate", "size"), seconds=("duration_s", "median"), completion=("rate", "mean")
+).sort_values("completion", ascending=False).round(3)
 # %% [markdown] lang="en"
 # The order of completion is nearly the reverse order of length. The exceptions are the interesting ones.
 #
@@ -96,17 +101,44 @@ names = {
     "review": sf.text(en="review", zh="测评"),
     "story": sf.text(en="story", zh="剧情"),
 }
-means = table.groupby(["topic", "cell"], observed=True).agg(rate=("rate", "mean"), n=("rate", "size"), seconds=("duration_s", "mean")).query("n >= 8").reset_index()
+means = (
+    table.groupby(["topic", "cell"], observed=True)
+    .agg(rate=("rate", "mean"), n=("rate", "size"), seconds=("duration_s", "mean"))
+    .query("n >= 8")
+    .reset_index()
+)
 means["name"] = means["topic"].map(names)
 top = ["factory", "tip", "story"]
 strong = means[means["topic"].isin(top)]
-x = alt.X("seconds:Q", title=sf.text(en="mean length of the class (s)", zh="组内平均时长（秒）"), scale=alt.Scale(domain=[5, 20]))
-y = alt.Y("rate:Q", title=sf.text(en="completion", zh="完播率"), scale=alt.Scale(domain=[0.2, 0.5]), axis=alt.Axis(format=".0%"))
-grey = alt.Chart(means[~means["topic"].isin(top)]).mark_line(color="#B0B0B0", point=alt.OverlayMarkDef(color="#B0B0B0")).encode(x, y, detail="topic:N")
-colour = alt.Color("name:N", scale=alt.Scale(domain=[names[topic] for topic in top], range=[sf.PALETTE[0], sf.PALETTE[6], sf.PALETTE[2]]), legend=alt.Legend(title=None))
+x = alt.X(
+    "seconds:Q",
+    title=sf.text(en="mean length of the class (s)", zh="组内平均时长（秒）"),
+    scale=alt.Scale(domain=[5, 20]),
+)
+y = alt.Y(
+    "rate:Q",
+    title=sf.text(en="completion", zh="完播率"),
+    scale=alt.Scale(domain=[0.2, 0.5]),
+    axis=alt.Axis(format=".0%"),
+)
+grey = (
+    alt.Chart(means[~means["topic"].isin(top)])
+    .mark_line(color="#B0B0B0", point=alt.OverlayMarkDef(color="#B0B0B0"))
+    .encode(x, y, detail="topic:N")
+)
+colour = alt.Color(
+    "name:N",
+    scale=alt.Scale(
+        domain=[names[topic] for topic in top], range=[sf.PALETTE[0], sf.PALETTE[6], sf.PALETTE[2]]
+    ),
+    legend=alt.Legend(title=None),
+)
 lines = alt.Chart(strong).mark_line(point=True).encode(x, y, colour)
 best = score.index[0]
-title = sf.text(en=f"At equal length the {names[best]} tour is watched to the end most, not the tip", zh=f"时长相近时，最能让人看完的是{names[best]}，不是小妙招")
+title = sf.text(
+    en=f"At equal length the {names[best]} tour is watched to the end most, not the tip",
+    zh=f"时长相近时，最能让人看完的是{names[best]}，不是小妙招",
+)
 (grey + lines).properties(title=title, width=480, height=260)
 # %% [markdown] lang="en"
 # *What to see:* every line falls with length. The tip's line is at the upper left only because tips are short; where it meets others it is in the middle of them. The factory's line runs above all others, far to the right. (Grey: recipes, reviews, unboxings.)
@@ -131,7 +163,9 @@ sf.check_value(
     expect=100 * (middle["factory"] - middle["story"]),
     tolerance=0.005,
     why_wrong={
-        100 * (whole["factory"] - whole["story"]): sf.text(en="That is over all lengths.", zh="这是不分时长的。"),
+        100 * (whole["factory"] - whole["story"]): sf.text(
+            en="That is over all lengths.", zh="这是不分时长的。"
+        ),
         middle["factory"] - middle["story"]: sf.text(en="In points: times 100.", zh="换成百分点要乘 100。"),
     },
     hint='100 * (middle["factory"] - middle["story"])',
@@ -203,14 +237,35 @@ for name, share in (("low", 0.1), ("mid", 0.5), ("high", 0.9)):
     band[name] = np.exp(a + b * np.log(grid) + np.quantile(errors, share))
 band["times_7"] = 7 * grid
 ticks = [100, 1_000, 10_000, 100_000, 1_000_000]
-x = alt.X("first:Q", scale=alt.Scale(type="log"), title=sf.text(en="views in the first 24 hours", zh="首个 24 小时播放"), axis=alt.Axis(values=ticks, format=",d"))
-y = alt.Y("seven:Q", scale=alt.Scale(type="log"), title=sf.text(en="views in seven days", zh="七日播放"), axis=alt.Axis(values=ticks, format=",d"))
+x = alt.X(
+    "first:Q",
+    scale=alt.Scale(type="log"),
+    title=sf.text(en="views in the first 24 hours", zh="首个 24 小时播放"),
+    axis=alt.Axis(values=ticks, format=",d"),
+)
+y = alt.Y(
+    "seven:Q",
+    scale=alt.Scale(type="log"),
+    title=sf.text(en="views in seven days", zh="七日播放"),
+    axis=alt.Axis(values=ticks, format=",d"),
+)
 points = alt.Chart(dots).mark_circle(opacity=0.35, size=25, color="#888888").encode(x, y)
-area = alt.Chart(band).mark_area(opacity=0.25, color=sf.PALETTE[0]).encode(x, alt.Y("low:Q", title=None), alt.Y2("high:Q"))
+area = (
+    alt.Chart(band)
+    .mark_area(opacity=0.25, color=sf.PALETTE[0])
+    .encode(x, alt.Y("low:Q", title=None), alt.Y2("high:Q"))
+)
 centre = alt.Chart(band).mark_line(color=sf.PALETTE[0]).encode(x, alt.Y("mid:Q", title=None))
-rule_of_seven = alt.Chart(band).mark_line(color=sf.PALETTE[6], strokeDash=[6, 4]).encode(x, alt.Y("times_7:Q", title=None))
+rule_of_seven = (
+    alt.Chart(band)
+    .mark_line(color=sf.PALETTE[6], strokeDash=[6, 4])
+    .encode(x, alt.Y("times_7:Q", title=None))
+)
 over = (seven > 7 * first).mean()
-title = sf.text(en=f"Only {over:.0%} of the videos reach seven times their first day (dashed)", zh=f"只有 {over:.0%} 的视频能到首日的 7 倍（虚线）")
+title = sf.text(
+    en=f"Only {over:.0%} of the videos reach seven times their first day (dashed)",
+    zh=f"只有 {over:.0%} 的视频能到首日的 7 倍（虚线）",
+)
 (points + area + centre + rule_of_seven).properties(title=title, width=480, height=280)
 # %% [markdown] lang="en"
 # *What to see:* both axes are logarithmic. The band holds eight videos of ten; the few dots above the dashed line are the second waves. Nobody knows on day one which they will be.
@@ -237,7 +292,10 @@ sf.check_value(
         9_000.0: sf.text(en="Only if it were certain.", zh="那得是必然发生。"),
     },
     hint="9_000 * reach - 2_500 * (1 - reach)",
-    because=sf.text(en="Below zero: order 100 now and agree on a three-day reorder; look again after day two.", zh="小于零：先备 100 口，谈好三天补货，第二天再看。"),
+    because=sf.text(
+        en="Below zero: order 100 now and agree on a three-day reorder; look again after day two.",
+        zh="小于零：先备 100 口，谈好三天补货，第二天再看。",
+    ),
 )
 # %% [markdown] lang="en"
 # ## The answer for Friday
@@ -265,7 +323,10 @@ sf.check_choice(
     sf.text(en="topics that never meet", zh="从不同组的主题"),
     answer_1,
     right="b",
-    because=sf.text(en="Both get 0.5 by construction. Shoot one topic in the other's length.", zh="两边必然都是 0.5。拍一条对方时长的再比。"),
+    because=sf.text(
+        en="Both get 0.5 by construction. Shoot one topic in the other's length.",
+        zh="两边必然都是 0.5。拍一条对方时长的再比。",
+    ),
     wrong={
         "a": sf.text(en="Each is compared with itself only.", zh="各自只和自己比。"),
         "c": sf.text(en="0.5 is forced here, not found.", zh="0.5 是算法逼出来的，不是发现。"),
@@ -284,7 +345,10 @@ sf.check_value(
     expect=2_400.0,
     tolerance=0.001,
     why_wrong={
-        5_840.0: sf.text(en="The mean; one burst video moves it beyond four of five.", zh="这是平均倍数，被一条爆款拉到五条里四条都够不着。"),
+        5_840.0: sf.text(
+            en="The mean; one burst video moves it beyond four of five.",
+            zh="这是平均倍数，被一条爆款拉到五条里四条都够不着。",
+        ),
         7_000.0: sf.text(en="Views fall after the first day.", zh="首日之后播放会衰减。"),
     },
     hint=sf.text(en="the median multiple", zh="倍数的中位数"),
@@ -300,7 +364,10 @@ sf.check_choice(
     sf.text(en="held fixed", zh="控制的是什么"),
     answer_3,
     right="a",
-    because=sf.text(en="Here length is to topic what topic was to the slot.", zh="这里的时长之于主题，就像那里的主题之于时段。"),
+    because=sf.text(
+        en="Here length is to topic what topic was to the slot.",
+        zh="这里的时长之于主题，就像那里的主题之于时段。",
+    ),
     wrong={
         "b": sf.text(en="Plays were the outcome.", zh="播放是结果。"),
         "c": sf.text(en="Not in that fit.", zh="那次没有。"),
