@@ -111,13 +111,21 @@ class _Writer:
         if rule is None:
             return
         if rule.decision is None:
-            missing = [reason_text(reason, self.blueprint, self.language) for reason in rule.reasons]
-            yield self.say("missing", reasons=self.listed(missing))
+            yield from self.missing(rule)
         elif decided is None:
             yield self.say("scores_say", outcome=outcome_text(rule, self.language))
             yield from self.reasons(rule.decision, rule.composite, rule.reasons)
         elif (rule.decision, rule.level) != (decided.outcome, decided.level):
             yield self.say("otherwise", outcome=self.level(rule.decision, rule.level))
+
+    def missing(self, rule: Decision) -> Iterator[str]:
+        others = [reason for reason in rule.reasons if reason.key != "not_attempted"]
+        if others:
+            parts = [reason_text(reason, self.blueprint, self.language) for reason in others]
+            yield self.say("missing", reasons=self.listed(parts))
+        to_take = [str(r.facts["capability"]) for r in rule.reasons if r.key == "not_attempted"]
+        if to_take:
+            yield self.say("to_take", capabilities=self.titles(to_take))
 
     def reasons(self, outcome: Outcome, composite: float | None, reasons: Sequence[Reason]) -> Iterator[str]:
         cut = self.blueprint.policy.levels["pass"]

@@ -82,7 +82,7 @@ def test_the_next_attempt(days: tuple[int, ...], words: str) -> None:
     ("found", "words"),
     [
         (status(None), "has no attempt on record yet."),
-        (status(rule(80, None, 80, 80, 80, 80)), "Still missing: Account operations: not attempted."),
+        (status(rule(80, None, 80, 80, 80, 80)), "Still to be attempted: Account operations."),
         (status(rule(*[80.0] * 6), None), "The scores say: Merit, clear. The composite is 80.0"),
         (status(rule(*[62.0] * 6), None), "because: Pass within "),
         (
