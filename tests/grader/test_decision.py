@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sixfold_grader.blueprint import Blueprint, load_blueprint
 from sixfold_grader.decision import CapabilityInput, Decision, Reason, capability_input, decide
@@ -197,3 +199,39 @@ def test_reasons_are_said_in_both_languages_with_titles_and_truncated_scores() -
     found = decide(EXAMPLE_A, REAL, "brand")
     assert reason_text(found.reasons[0], REAL, "en") == "Merit within 1.3 SEM"
     assert (outcome_text(found, "en"), outcome_text(found, "zh")) == ("Pass, review", "合格，需复核")
+
+
+points = st.floats(0, 100, allow_nan=False)
+
+
+@given(st.lists(points, min_size=6, max_size=6), st.integers(0, 5), points)
+def test_more_points_never_make_it_worse(scaled: list[float], which: int, more: float) -> None:
+    better = [*scaled[:which], max(scaled[which], more), *scaled[which + 1 :]]
+    before, after = at(*scaled), at(*better)
+    rank = {None: 0, "pass": 1, "merit": 2, "distinction": 3}
+    assert rank[after.level] >= rank[before.level]
+    assert set(after.badges) >= set(before.badges)
+    assert (before.decision == "fail") == (before.level is None)
+    assert (before.decision == "fail") == any(key.startswith(("below", "critical")) for key in keys(before))
+
+
+def test_review_catches_the_wrong_decisions() -> None:
+    """The simulation behind the rule: mean 68, SD 12, true correlation .75, floors 50."""
+    rng, size = np.random.default_rng(1), 4000
+    rho = np.array([capability.reliability for capability in REAL.capabilities.values()])
+    true = 68 + 12 * np.sqrt(rho) * rng.multivariate_normal(
+        np.zeros(6), np.full((6, 6), 0.75) + 0.25 * np.eye(6), size
+    )
+    observed = (true + 12 * np.sqrt(1 - rho) * rng.normal(size=(size, 6))).clip(0, 100)
+    weights = np.array(list(REAL.weights("brand").values()))
+    deserved = (true @ weights >= 60) & (true >= 50).all(axis=1)
+    decisions = [at(*row) for row in observed]
+    right = deserved == np.array([decision.decision == "pass" for decision in decisions])
+    doubtful = np.array(
+        [
+            any(r.key == "floor_band" or r.facts.get("level") == "pass" for r in decision.reasons)
+            for decision in decisions
+        ]
+    )
+    assert doubtful.mean() == pytest.approx(0.30, abs=0.03)
+    assert right[~doubtful].mean() > 0.985 > 0.94 > right.mean()
