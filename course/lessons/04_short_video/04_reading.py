@@ -233,7 +233,7 @@ verdict["last_week"] = [
     for name in verdict.index
 ]
 verdict["ship"] = [
-    sf.text(en="yes", zh="上"),
+    sf.text(en="yes, and watch sales", zh="上，同时盯住成交"),
     sf.text(en="no: repeat with a sound split", zh="不上：修好分流重测"),
     sf.text(en="no: look at the last week again", zh="不上：再看最后一周"),
 ]

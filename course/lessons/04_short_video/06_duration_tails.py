@@ -243,23 +243,24 @@ x = alt.X(
     title=sf.text(en="views in the first 24 hours", zh="首个 24 小时播放"),
     axis=alt.Axis(values=ticks, format=",d"),
 )
+week_title = sf.text(en="views in seven days", zh="七日播放")
 y = alt.Y(
     "seven:Q",
     scale=alt.Scale(type="log"),
-    title=sf.text(en="views in seven days", zh="七日播放"),
+    title=week_title,
     axis=alt.Axis(values=ticks, format=",d"),
 )
 points = alt.Chart(dots).mark_circle(opacity=0.35, size=25, color="#888888").encode(x, y)
 area = (
     alt.Chart(band)
     .mark_area(opacity=0.25, color=sf.PALETTE[0])
-    .encode(x, alt.Y("low:Q", title=None), alt.Y2("high:Q"))
+    .encode(x, alt.Y("low:Q", title=week_title), alt.Y2("high:Q"))
 )
-centre = alt.Chart(band).mark_line(color=sf.PALETTE[0]).encode(x, alt.Y("mid:Q", title=None))
+centre = alt.Chart(band).mark_line(color=sf.PALETTE[0]).encode(x, alt.Y("mid:Q", title=week_title))
 rule_of_seven = (
     alt.Chart(band)
     .mark_line(color=sf.PALETTE[6], strokeDash=[6, 4])
-    .encode(x, alt.Y("times_7:Q", title=None))
+    .encode(x, alt.Y("times_7:Q", title=week_title))
 )
 over = (seven > 7 * first).mean()
 title = sf.text(
