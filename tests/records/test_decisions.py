@@ -157,6 +157,12 @@ def test_a_regrade_that_changes_a_decision_opens_a_case(scored: Records) -> None
     assert [d.state for d in scored.decisions.find(candidate=case.candidate)] == ["approved", "superseded"]
 
 
+def test_a_form_that_is_no_capability_is_in_nobodys_way(scored: Records) -> None:
+    load(scored, sitting("T1", 0.9, form="foundations"), form="foundations")
+    (proposed,) = scored.decisions.propose("vera", [proposal(scored, "T1")])
+    assert scored.decisions.approve("walt", [proposed.id])[0].state == "approved"
+
+
 def test_a_second_proposal_waits_for_the_first(scored: Records) -> None:
     scored.decisions.propose("vera", [proposal(scored, "T1")])
     with pytest.raises(RecordsError, match="is proposed by vera already"):

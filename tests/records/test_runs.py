@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from sixfold_grader.errors import RecordsError
 from sixfold_grader.records import Records
 
+from .conftest import Clock
 from .simulated import BLUEPRINT, FORM, candidate, load, sitting
 
 
@@ -95,6 +98,14 @@ def test_late_hand_ins(records: Records) -> None:
     assert ["late", {"capability": FORM}] in attempt.flags["review"]
     assert candidate(records, "T2") not in records.runs.standing()
     assert [a.state for a in records.runs.attempts(candidate(records, "T2"))] == ["void"]
+
+
+def test_a_score_counts_for_its_months(records: Records, clock: Clock) -> None:
+    load(records, sitting("T1", 0.9))  # taken on 2026-11-20
+    clock.now = dt.datetime(2027, 11, 19, 8, tzinfo=dt.UTC)
+    assert candidate(records, "T1") in records.runs.assess(BLUEPRINT)
+    clock.now = dt.datetime(2027, 11, 20, 8, tzinfo=dt.UTC)
+    assert records.runs.assess(BLUEPRINT) == {}
 
 
 def test_an_accommodation_lets_a_late_hand_in_count(records: Records) -> None:

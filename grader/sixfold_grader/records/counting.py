@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Mapping
@@ -10,14 +11,34 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sixfold_grader.blueprint import Blueprint
+from sixfold_grader.policy import ValidityPolicy
 from sixfold_grader.records.assess import Assessment, assess
 from sixfold_grader.records.tables import Attempt, Case, Membership, Provider, Run
+from sixfold_grader.standing import CLOCK, add_months, day_of
 
 Standing = Mapping[str, Mapping[str, Attempt]]
 
 
-def standing(session: Session, candidates: set[str] | None = None, instead: Run | None = None) -> Standing:
-    """Return the attempts that count, as if `instead` were the current run of its form."""
+def valid_since(policy: ValidityPolicy, now: dt.datetime) -> dt.datetime:
+    """Return the moment before which an attempt is too old to count."""
+    day = add_months(day_of(now), -policy.months)
+    return dt.datetime.combine(day, dt.time(), CLOCK) + dt.timedelta(days=1)
+
+
+def standing(
+    session: Session,
+    candidates: set[str] | None = None,
+    *,
+    instead: Run | None = None,
+    since: dt.datetime | None = None,
+) -> Standing:
+    """Return the attempts that count: of current runs the newest, no older than `since`.
+
+    Parameters
+    ----------
+    instead : Run or None
+        As if this were the current run of its form.
+    """
     runs = {run.form: run.id for run in session.scalars(select(Run).where(Run.state == "current"))}
     if instead is not None:
         runs[instead.form] = instead.id
@@ -26,6 +47,8 @@ def standing(session: Session, candidates: set[str] | None = None, instead: Run 
         query = query.where(Attempt.candidate.in_(candidates))
     found: dict[str, dict[str, Attempt]] = defaultdict(dict)
     for attempt in session.scalars(query):
+        if since is not None and attempt.taken_at is not None and attempt.taken_at < since:
+            continue
         held = found[attempt.candidate].get(attempt.capability)
         if held is None or _rank(attempt) > _rank(held):
             found[attempt.candidate][attempt.capability] = attempt

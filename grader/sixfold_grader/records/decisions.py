@@ -230,8 +230,9 @@ def _require_fresh(session: Session, of: Decision | Proposal) -> None:
             f"{of.candidate}: the scores say {told[1] or told[0]}, not {of.level or of.outcome}; "
             "have the evidence marked again, nobody changes an outcome by hand"
         )
-    attempts = standing(session, {of.candidate}).get(of.candidate, {})
-    if of.evidence.get("scores_sha256") != scores_sha256(attempts):
+    there = standing(session, {of.candidate}).get(of.candidate, {})
+    counted = {key: there[key] for key in of.evidence.get("attempts", ()) if key in there}
+    if of.evidence.get("scores_sha256") != scores_sha256(counted):
         raise RecordsError(
             f"{of.candidate}: the scores have changed since this was proposed; reject it and propose anew"
         )

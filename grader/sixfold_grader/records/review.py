@@ -18,7 +18,7 @@ from sixfold_grader.errors import RecordsError
 from sixfold_grader.explain import reason_text
 from sixfold_grader.records.assess import Assessment, scores_sha256
 from sixfold_grader.records.audit import digest
-from sixfold_grader.records.counting import assessed, standing
+from sixfold_grader.records.counting import assessed, standing, valid_since
 from sixfold_grader.records.decisions import approved, closed, proposed, told
 from sixfold_grader.records.ledger import Entry, Ledger, row_digest
 from sixfold_grader.records.tables import Decision
@@ -67,7 +67,8 @@ class Review:
         from sixfold_grader.exports import Sheet  # loads openpyxl
 
         with self._ledger.reading() as session:
-            found = assessed(session, standing(session), blueprint, track)
+            since = valid_since(blueprint.policy.validity, self._ledger.clock())
+            found = assessed(session, standing(session, since=since), blueprint, track)
             made = _latest(session)
         columns = (
             *("candidate", "track", "status", "outcome", "composite", "sem", *blueprint.capabilities),
@@ -93,7 +94,7 @@ class Review:
         acting = [row for row in rows if row["action"]]
         with self._ledger.writing(actor, "review.import", dry_run=dry_run) as entry:
             tracks = {row["candidate"]: row["track"] for row in acting}
-            found = _assessments(entry.session, blueprint, tracks)
+            found = _assessments(entry, blueprint, tracks)
             _require_right(acting, found, _latest(entry.session))
             made = [_done(entry, row, blueprint, found) for row in acting]
             count = {action: sum(row["action"] == action for row in acting) for action in ACTIONS}
@@ -102,14 +103,15 @@ class Review:
 
 
 def _assessments(
-    session: Session, blueprint: Blueprint, tracks: Mapping[str, str]
+    entry: Entry, blueprint: Blueprint, tracks: Mapping[str, str]
 ) -> dict[tuple[str, str], Assessment]:
-    attempts = standing(session, set(tracks))
+    since = valid_since(blueprint.policy.validity, entry.at)
+    attempts = standing(entry.session, set(tracks), since=since)
     return {
         (name, track): one[name]
         for name, track in tracks.items()
         if name in attempts and track in blueprint.tracks
-        for one in [assessed(session, {name: attempts[name]}, blueprint, track)]
+        for one in [assessed(entry.session, {name: attempts[name]}, blueprint, track)]
         if one[name].decision.track == track
     }
 

@@ -16,7 +16,7 @@ from sixfold_grader.policy import RetakePolicy
 from sixfold_grader.records.accounts import require_role
 from sixfold_grader.records.assess import Assessment
 from sixfold_grader.records.audit import digest
-from sixfold_grader.records.counting import Standing, assessed, standing
+from sixfold_grader.records.counting import Standing, assessed, standing, valid_since
 from sixfold_grader.records.ledger import Ledger
 from sixfold_grader.records.marking import by_candidate, flags_of
 from sixfold_grader.records.people import enrolled
@@ -206,7 +206,8 @@ class Runs:
         """
         with self._ledger.reading() as session:
             wanted = None if candidates is None else set(candidates)
-            return assessed(session, standing(session, wanted), blueprint, track)
+            since = valid_since(blueprint.policy.validity, self._ledger.clock())
+            return assessed(session, standing(session, wanted, since=since), blueprint, track)
 
 
 def _compare(session: Session, run: Run, blueprint: Blueprint) -> list[Change]:

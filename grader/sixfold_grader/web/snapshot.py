@@ -22,7 +22,7 @@ from sixfold_grader.blueprint import Blueprint
 from sixfold_grader.records import Records
 from sixfold_grader.records import tables as kept
 from sixfold_grader.records.assess import Assessment, assess
-from sixfold_grader.records.counting import standing, tracks_of
+from sixfold_grader.records.counting import standing, tracks_of, valid_since
 from sixfold_grader.records.tables import Attempt
 from sixfold_grader.standing import ScoredAttempt, day_of, newest_scores
 from sixfold_grader.team import Member, TeamResult, certify_team
@@ -183,13 +183,14 @@ class Snapshots:
 
     def _read(self, session: Session, seq: int, today: dt.date) -> Snapshot:
         old = self._newest
+        since = valid_since(self._blueprint.policy.validity, self._clock())
         unchanged = old is not None and old.today == today and _only_decided(session, old.seq)
         return Snapshot(
             seq=seq,
             today=today,
             blueprint=self._blueprint,
             candidates=list(session.scalars(select(kept.Person.candidate).order_by(kept.Person.candidate))),
-            attempts=old.attempts if old and unchanged else standing(session),
+            attempts=old.attempts if old and unchanged else standing(session, since=since),
             challenged=_challenged(session),
             providers=_pairs(
                 session, select(kept.Provider.id, kept.Provider.name).order_by(kept.Provider.name)
