@@ -1,17 +1,17 @@
 # %% [markdown] lang="en"
 # ## The decision
 #
-# Sunday, 11:00. Two messages about Saturday's late show. The buyer: *"GPM 295, the room is weak, I cut its budget by half."* The room lead: *"GPM 2,560, our best Saturday host, give us more."* Budgets for tonight close at noon. Both read it off a screen. Who is right, and whose number goes into the report?
+# Sunday, 11:00. Two messages about Saturday's late show. The buyer: *"GPM 295, the room is weak, I cut its budget by half."* The room lead: *"GPM 2,560, a good night, give us more."* Budgets for tonight close at noon. Both read it off a screen. Who is right, and whose number goes into the report?
 # %% [markdown] lang="zh"
 # ## 要做的决定
 #
-# 周日 11:00，周六深夜场的两条消息。投手：“GPM 295，这间不行，预算砍一半。”直播负责人：“GPM 2560，周六最能打的主播，加预算。”今晚的预算 12 点截止，两个人都是照着屏幕念的。谁对？报告里写哪个数？
+# 周日 11:00，周六深夜场的两条消息。投手：“GPM 295，这间不行，预算砍一半。”直播负责人：“GPM 2560，这场很能打，加预算。”今晚的预算 12 点截止，两个人都是照着屏幕念的。谁对？报告里写哪个数？
 # %%
 import altair as alt
 import pandas as pd
 
 loads = sf.dataset("session_minute")
-loads.head()
+loads[["session_id", "ts", "loaded_at", "impressions", "entries", "gmv"]].head()
 # %%
 sf.predict(
     sf.text(en="The buyer's 295 and the room's 2,560: how can that be?", zh="投手的 295 和运营的 2560，怎么回事？"),
