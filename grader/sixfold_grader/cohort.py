@@ -5,9 +5,8 @@ For the demo and the benchmarks. Nothing is graded in advance: answers go throug
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,27 +94,3 @@ def write_answers(notebook: Path, form: Form, answers: Mapping[str, str]) -> Non
         if name in texts:
             cell["source"] = texts[name]
     notebook.write_text(json.dumps(book, ensure_ascii=False, indent=1), encoding="utf-8")
-
-
-def write_marks(
-    path: Path, form: Form, trainees: Sequence[Trainee], samples: Mapping[str, Sample], seed: int
-) -> int:
-    """Mark every memo as a person might: near the sample's stated score. Return how many marks."""
-    rng = np.random.default_rng(seed)
-    rows = list(_marks(form, trainees, samples, rng))
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(["candidate", "item", "score", "comment"])
-        writer.writerows(rows)
-    return len(rows)
-
-
-def _marks(
-    form: Form, trainees: Sequence[Trainee], samples: Mapping[str, Sample], rng: np.random.Generator
-) -> Iterator[tuple[str, str, float, str]]:
-    for trainee in trainees:
-        for item in form.of_kind("response"):
-            sample = samples[trainee.choices[item.id]]
-            if item.id in sample.answers:
-                score = float(np.clip(sample.scores[item.id] + rng.integers(-1, 2), 0, item.points))
-                yield trainee.id, item.id, score, "simulated marker / 模拟评分人"

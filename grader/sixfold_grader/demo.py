@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sixfold_grader import cycle
+from sixfold_grader import cycle, demo_review
 from sixfold_grader.blueprint import Blueprint, Form, load_blueprint
 from sixfold_grader.cohort import (
     Person,
@@ -18,7 +18,6 @@ from sixfold_grader.cohort import (
     draw_cohort,
     draw_people,
     write_answers,
-    write_marks,
 )
 from sixfold_grader.console import (
     console,
@@ -34,8 +33,8 @@ from sixfold_grader.decision import Decision, capability_input, decide
 from sixfold_grader.intake import notebook_name
 from sixfold_grader.pool import GradingJob
 from sixfold_grader.project import Project
+from sixfold_grader.records import Records, open_records
 from sixfold_grader.samples import Sample, load_samples
-from sixfold_grader.scores import import_marks
 from sixfold_grader.scoring import CapabilityScore
 
 
@@ -65,13 +64,20 @@ def run_demo(project: Project, candidates: int, seed: int, workers: int) -> int:
     _submit_all(course, sittings, root / "home")
     console.print("[bold]3[/] collecting, grading across the trust boundary")
     faults = [sitting.form.id for sitting in sittings if not _grade(project, course, sitting.form, workers)]
-    console.print("[bold]4[/] marking the memos (simulated), feedback, reports")
-    scores = {sitting.form.id: _finish(project, course, sitting, root, seed) for sitting in sittings}
-    console.print("[bold]5[/] deciding by the rule of the blueprint")
-    _decide_all(blueprint, people, scores)
+    with open_records(course.db_url) as records:
+        password = demo_review.enrol(records, people, list(blueprint.tracks), root)
+        console.print("[bold]4[/] two blind raters (simulated) mark the memos; feedback, reports")
+        scores = {
+            sitting.form.id: _finish(project, course, blueprint, records, sitting, root, seed)
+            for sitting in sittings
+        }
+        console.print("[bold]5[/] the rule of the blueprint, on both tracks")
+        _decide_all(blueprint, people, scores)
+        console.print("[bold]6[/] clear cases: proposed by one person, approved by another, certified")
+        _say_outcome(demo_review.decide(records, project, course, blueprint))
 
     console.print(f"\nDone in {time.monotonic() - begin:.0f} s. Synthetic data; not an official credential.")
-    _say_where(course, root / "home" / people[0].id)
+    _say_where(course, root / "home" / people[0].id, password)
     return 1 if faults else 0
 
 
@@ -106,13 +112,17 @@ def _grade(project: Project, course: Course, form: Form, workers: int) -> bool:
 
 
 def _finish(
-    project: Project, course: Course, sitting: _Sitting, root: Path, seed: int
+    project: Project,
+    course: Course,
+    blueprint: Blueprint,
+    records: Records,
+    sitting: _Sitting,
+    root: Path,
+    seed: int,
 ) -> list[CapabilityScore]:
     """Mark, give feedback, report; return everybody's score."""
     form = sitting.form
-    marks = root / f"marks-{form.id}.csv"
-    write_marks(marks, form, sitting.trainees, sitting.samples, seed)
-    import_marks(course, form, marks)
+    demo_review.mark(records, course, blueprint, form, sitting.trainees, sitting.samples, seed)
     feedback_with_progress(course, form)
     for trainee in sitting.trainees:
         cycle.fetch_feedback(course, form.id, trainee.id, root / "home" / trainee.id)
@@ -158,13 +168,26 @@ def _decisions(
     }
 
 
-def _say_where(course: Course, home: Path) -> None:
-    console.print(
-        f"  reports:  {course.root / 'report'}/FORM/report.html  (中文: report.zh.html)", soft_wrap=True
-    )
+def _say_outcome(outcome: demo_review.Outcome) -> None:
+    waiting = ", ".join(f"{count} {status}" for status, count in outcome.waiting.items()) or "nobody"
+    console.print(f"  {outcome.approved} decided, {len(outcome.issued)} certificates; open: {waiting}")
+    if outcome.why_none:
+        console.print(f"  no certificates: {outcome.why_none}", markup=False)
+
+
+def _say_where(course: Course, home: Path, password: str) -> None:
+    reports = course.root / "report"
+    console.print(f"  reports:  {reports}/FORM/report.html  (中文: report.zh.html)", soft_wrap=True)
     console.print(f"  feedback: {home}/FORM/feedback", soft_wrap=True)
+    console.print(f"  certificates: {course.root}/credentials/issued, verify.html in public", soft_wrap=True)
     console.print("  course:   make lab")
     console.print(
         f"  instructor's view of it: .venv/bin/sixfold lab --instructor --course {course.root}",
         soft_wrap=True,
+    )
+    console.print(
+        f"  reviewer's console: .venv/bin/sixfold console --course {course.root}, sign in as "
+        f"{demo_review.REVIEWER} or {demo_review.APPROVER} with {password}",
+        soft_wrap=True,
+        markup=False,
     )
