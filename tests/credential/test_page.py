@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from issuing import AWARD, NOW, TITLE, World, text_of
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from sixfold_grader.credential.keylist import first_list
+from sixfold_grader.credential.keylist import first_list, rotated
 from sixfold_grader.credential.page import build_page
 from sixfold_grader.credential.pdf import chinese_font, rendered
 from sixfold_grader.messages import section
@@ -134,6 +134,17 @@ def test_the_policy_lets_nothing_in_and_nothing_out(world, page, tmp_path):
     assert not re.findall(r"(?:src|href)=[\"']?(?:https?:)?//", text)
     for phrase in section("certificate")["not_official"].values():
         assert phrase in page.locator("main").inner_text()
+
+
+def test_it_shows_which_keys_it_trusts_and_until_when(world, page, tmp_path):
+    new = Ed25519PrivateKey.generate()
+    key_list = rotated(world.key_list, None, new, NOW, stolen=True)
+    opened(page, Case("valid", replace(world, key_list=key_list), "", []), tmp_path)
+    _issuer, first, second = page.locator("footer li").all_inner_texts()
+    assert first.endswith(
+        "2026-11-27 – 2026-11-28 · given up, nothing it signed counts / 已作废，其签名一律无效"
+    )
+    assert second.endswith("2026-11-28 – …")
 
 
 def test_the_printed_qr_code_can_be_read_and_checked(world, page, tmp_path):

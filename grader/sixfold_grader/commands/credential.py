@@ -189,11 +189,13 @@ def _new_key(arguments: argparse.Namespace) -> int:
 
 
 def _print_keys(keys: KeyList) -> None:
+    from sixfold_grader.credential.times import day
+
     print(f"{keys.name}, {keys.issuer}")
     for key in keys.keys:
-        ends = "in use" if key.ends is None else f"until {key.ends:%Y-%m-%d}"
+        ends = "in use" if key.ends is None else f"until {day(key.ends)}"
         ends += ", STOLEN: nothing it signed counts" if key.revoked else ""
-        print(f"  {key.multikey}  from {key.starts:%Y-%m-%d}, {ends}")
+        print(f"  {key.multikey}  from {day(key.starts)}, {ends}")
 
 
 def _issue(arguments: argparse.Namespace) -> int:

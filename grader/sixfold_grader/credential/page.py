@@ -17,6 +17,7 @@ from sixfold_grader.credential.documents import BASE_TYPES, CONTEXTS, TYPES, abo
 from sixfold_grader.credential.keylist import KIND
 from sixfold_grader.credential.proofs import CREDENTIALS_CONTEXT, SUITES, Document
 from sixfold_grader.credential.status import PLACES, PURPOSES, list_id
+from sixfold_grader.credential.times import in_words
 from sixfold_grader.credential.verification import BIT_MEANS, LARGEST
 from sixfold_grader.messages import section
 
@@ -40,10 +41,8 @@ def build_page(keys: Document, titles: Mapping[str, Text], days: int) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     return environment.from_string(template).render(
         words={**section("page"), "not_official": section("certificate")["not_official"]},
-        keys={
-            **keys,
-            "verificationMethod": [{"validUntil": "", **each} for each in keys["verificationMethod"]],
-        },
+        issuer=f"{keys['name']} · {keys['id']}",
+        keys=[_told(method) for method in keys["verificationMethod"]],
         data=_inert(_data(keys, titles, days)),
         # Markup: our own files, and the policy's hashes are of exactly these characters.
         script=Markup(script),
@@ -77,6 +76,13 @@ def _data(keys: Document, titles: Mapping[str, Text], days: int) -> dict[str, An
         "fields": {key: _joined(page[f"field_{key}"]) for key in fields},
         "names": {**shown, **{kind: _joined(page[kind]) for kind in TYPES}},
     }
+
+
+def _told(method: Mapping[str, str]) -> str:
+    """Return a key with its days in words."""
+    ends = in_words(method["validUntil"]) if "validUntil" in method else "…"
+    given_up = f" · {_joined(section('page')['given_up'])}" if "revoked" in method else ""
+    return f"{method['publicKeyMultibase']} · {in_words(method['validFrom'])} – {ends}{given_up}"
 
 
 def _joined(text: Mapping[str, str]) -> str:

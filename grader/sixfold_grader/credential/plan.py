@@ -11,6 +11,7 @@ from typing import Any
 from sixfold_grader.blueprint import Blueprint
 from sixfold_grader.credential.documents import Kind, award_of
 from sixfold_grader.credential.proofs import proofs_of
+from sixfold_grader.credential.times import day
 from sixfold_grader.errors import CredentialError
 from sixfold_grader.policy import CERTIFICATE_LEVELS
 from sixfold_grader.records import Records
@@ -121,7 +122,7 @@ class Planner:
     def _obstacle(self, step: Step) -> str:
         held, ends = step.held, self.ends(step)
         if ends <= self.now:
-            return f"decision {step.decision.id} is too old; it was good until {ends:%Y-%m-%d}"
+            return f"decision {step.decision.id} is too old; it was good until {day(ends)}"
         if held is None or held.state == "active":
             return ""
         if held.state == "suspended":
@@ -201,7 +202,7 @@ class Planner:
             )
         if self.now < opens:
             raise CredentialError(
-                f"{held.id} ends on {held.expires:%Y-%m-%d}; it can be renewed from {opens:%Y-%m-%d}, "
+                f"{held.id} ends on {day(held.expires)}; it can be renewed from {day(opens)}, "
                 f"{days} days before"
             )
         approved = self.records.decisions.find(

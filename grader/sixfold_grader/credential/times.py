@@ -22,6 +22,11 @@ def moment(text: str) -> dt.datetime:
     return read
 
 
+def day(moment: dt.datetime) -> str:
+    """Return the date in Shanghai, as people read it."""
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d")
+
+
 def in_words(text: str) -> str:
-    """Return such a text as a date in Shanghai, as people read it on a certificate."""
-    return moment(text).astimezone(SHANGHAI).strftime("%Y-%m-%d")
+    """Return the date in Shanghai of a time that is written as above."""
+    return day(moment(text))
