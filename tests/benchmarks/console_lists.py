@@ -22,6 +22,7 @@ from sixfold_grader.web.app import create_app
 from sixfold_grader.web.desk import Desk
 
 COHORT, ROUNDS = 2000, 8
+READER = "ren"
 STATUSES = ("review", "blocked", "clear_pass", "clear_fail")
 LISTS = (
     *(f"/queue?track={track}&status={status}" for track in ("brand", "regional") for status in STATUSES),
@@ -35,6 +36,7 @@ LISTS = (
     "/teams",
     "/log",
     "/exports",
+    "/rating",
 )
 
 
@@ -52,6 +54,7 @@ def figures(project: Project) -> dict[str, float]:
         add_cohort(records, blueprint, COHORT)
         desk = Desk(records, blueprint, course)
         desk.warm()
+        records.accounts.change("setup", READER, roles=["reviewer", "approver", "rater"])
         client = create_app(desk, course.console_key()).test_client()
         _sign_in(client)
         times: dict[str, list[float]] = {path: [] for path in (*LISTS, _candidate(client))}
@@ -72,7 +75,7 @@ def figures(project: Project) -> dict[str, float]:
 def _sign_in(client: FlaskClient) -> None:
     token = re.search(r'csrf_token" value="([^"]+)"', client.get("/sign-in").text)
     assert token is not None
-    entered = client.post("/sign-in", data={"name": "ren", "password": PASSWORD, "csrf_token": token[1]})
+    entered = client.post("/sign-in", data={"name": READER, "password": PASSWORD, "csrf_token": token[1]})
     assert entered.status_code == 302, entered.text
 
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-import time
-import urllib.request
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
+sys.path.insert(0, str(Path(__file__).parent))
 
-from cohort_on_record import PASSWORD, add_cohort, add_staff
+from console_scene import PASSWORD, Console, add_cohort, add_staff, running_console
 
 from sixfold_grader.blueprint import load_blueprint
 from sixfold_grader.cli import main
@@ -28,50 +22,7 @@ from sixfold_grader.records import open_records
 pytestmark = pytest.mark.browser
 
 REPOSITORY = Path(__file__).parents[2]
-LOOPBACK = "127.0.0.1"
 COHORT = 60
-
-
-@dataclass
-class Console:
-    """A running `sixfold console`."""
-
-    port: int
-    course: Course
-
-    def url(self, path: str = "/") -> str:
-        return f"http://{LOOPBACK}:{self.port}{path}"
-
-
-@contextmanager
-def running_console(course: Course, port: int, *options: str) -> Iterator[Console]:
-    """Start `sixfold console`, wait until it answers, stop it in the end."""
-    command = [sys.executable, "-m", "sixfold_grader.cli", "console", "--course", str(course.root)]
-    environment = {**os.environ, "SIXFOLD_PROJECT": str(REPOSITORY)}
-    log = course.root.parent / "console.log"
-    with log.open("wb") as stream:
-        server = subprocess.Popen(
-            [*command, "--port", str(port), *options], env=environment, stdout=stream, stderr=stream
-        )
-    console = Console(port, course)
-    try:
-        _wait_until_it_answers(console, server, log)
-        yield console
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _wait_until_it_answers(console: Console, server: subprocess.Popen[bytes], log: Path) -> None:
-    for _attempt in range(240):
-        if server.poll() is not None:
-            pytest.fail(f"sixfold console stopped with {server.returncode}:\n{log.read_text()}")
-        try:
-            with urllib.request.urlopen(console.url("/sign-in"), timeout=5):
-                return
-        except OSError:
-            time.sleep(0.5)
-    pytest.fail(f"sixfold console does not answer:\n{log.read_text()}")
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sixfold_grader.blueprint import Blueprint
 from sixfold_grader.records import Records
@@ -31,8 +31,13 @@ def add_staff(records: Records) -> None:
         records.accounts.add("setup", name, PASSWORD, roles, language="en")
 
 
-def add_cohort(records: Records, blueprint: Blueprint, size: int, seed: int = 1) -> None:
-    """Add candidates whose abilities correlate; a few have not attempted everything."""
+def add_cohort(
+    records: Records, blueprint: Blueprint, size: int, seed: int = 1, without: Collection[str] = ()
+) -> None:
+    """Add candidates whose abilities correlate; a few have not attempted everything.
+
+    `without` are capabilities of which nothing is put on record.
+    """
     draw = random.Random(seed)
     providers = max(1, size // 10)
     names = [f"c-{draw.getrandbits(32):08x}" for _ in range(size)]
@@ -42,7 +47,7 @@ def add_cohort(records: Records, blueprint: Blueprint, size: int, seed: int = 1)
             for n in range(providers)
         )
         entry.session.add_all(
-            kept.Person(candidate=name, student_id=f"t{n:04}", name=f"Person {n:04}", email=None)
+            kept.Person(candidate=name, student_id=f"T{n + 1:04}", name=f"Person {n + 1:04}", email=None)
             for n, name in enumerate(names)
         )
         entry.session.flush()
@@ -52,6 +57,8 @@ def add_cohort(records: Records, blueprint: Blueprint, size: int, seed: int = 1)
         )
     talents = {name: draw.gauss(73, 9) for name in names}
     for capability in blueprint.capabilities.values():
+        if capability.id in without:
+            continue
         with records.ledger.writing("setup", "simulate.run", capability.id) as entry:
             run = kept.Run(
                 form=capability.id,

@@ -115,6 +115,10 @@ def test_a_file_that_has_changed_since_is_told(enter, loaded, graded):
         write_verdict(graded.course, verdict)
 
 
+def waiting(desk: Desk, rater: str) -> list:
+    return desk.marking.waiting(rater, desk.blueprint.forms["toy"])
+
+
 def marks(sheet: str, score: int) -> dict[str, str]:
     return {name: str(score) for name in dict.fromkeys(re.findall(r'name="(score-\w+)"', sheet))}
 
@@ -126,10 +130,10 @@ def test_two_raters_mark_blind_and_a_senior_settles(enter, loaded):
     address = f"/rating/toy/{candidate}/memo"
     first = pan.get(address)
     assert "A memo." in first.text
-    left = len(desk.marking.waiting("pan"))
+    left = len(waiting(desk, "pan"))
     answer = pan.send(address, **marks(first.text, 4), comment="Clear, but no number.")
     assert answer.status_code == 302 and answer.location.startswith("/rating/toy/")  # on to the next one
-    assert len(desk.marking.waiting("pan")) == left - 1
+    assert len(waiting(desk, "pan")) == left - 1
 
     second = ping.get(address).text
     assert "checked" not in second and "Clear, but no number." not in second
@@ -143,7 +147,7 @@ def test_two_raters_mark_blind_and_a_senior_settles(enter, loaded):
     settle = lao.get(address)
     assert "settle: two raters differ" in settle.text
     lao.send(address, **marks(settle.text, 3))
-    assert not desk.marking.waiting("lao")
+    assert not waiting(desk, "lao")
     page = evidence(enter("rui"), records, "good")[1]
     for rater in ("pan", "ping", "lao"):
         assert rater in page

@@ -39,8 +39,9 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One answer to mark; `left` is how many wait, this one counted in."""
+    """One answer to mark; `left` is how many of the form wait, this one counted in."""
 
+    form: Form
     item: Item
     prompt: Markup
     answer: Markup
@@ -55,8 +56,20 @@ class Marking:
     def __init__(self, records: Records, blueprint: Blueprint, course: Course) -> None:
         self._records, self._blueprint, self._course = records, blueprint, course
 
-    def waiting(self, rater: str) -> list[Waiting]:
-        """Return what waits for a rater, item by item, so that answers are compared with their like."""
+    @property
+    def forms(self) -> list[Form]:
+        """The forms with free responses."""
+        return [form for form in self._blueprint.forms.values() if form.of_kind("response")]
+
+    def first_form(self, rater: str) -> Form:
+        """Return the first form of which something waits for a rater, else the first of all."""
+        return next((form for form in self.forms if self.waiting(rater, form)), self.forms[0])
+
+    def waiting(self, rater: str, form: Form) -> list[Waiting]:
+        """Return what of a form waits for a rater, item by item: like is compared with like.
+
+        One form at a time: of thousands of candidates all forms together would take too long.
+        """
         found = [
             Waiting(
                 form.id,
@@ -66,21 +79,21 @@ class Marking:
                 task.criteria,
                 "settle" if task.senior else "mark",
             )
-            for form in self._blueprint.forms.values()
             for task in self._records.ratings.tasks(rater, self._blueprint, form.id)
         ]
-        order = {form: number for number, form in enumerate(self._blueprint.forms)}
-        return sorted(found, key=lambda each: (order[each.form], each.item, each.candidate))
+        return sorted(found, key=lambda each: (each.item, each.candidate))
 
     def sheet(self, rater: str, form: str, candidate: str, item: str, language: Language) -> Sheet | None:
         """Return an answer that waits for this rater, or None."""
-        waiting = self.waiting(rater)
+        if form not in self._blueprint.forms:
+            return None
+        rules = self._blueprint.forms[form]
+        waiting = self.waiting(rater, rules)
         for each in waiting:
-            if (each.form, each.candidate, each.item) == (form, candidate, item):
-                rules = self._blueprint.forms[form]
+            if (each.candidate, each.item) == (candidate, item):
                 prompt, answer = self._answer(candidate, rules, rules.items[item], language)
                 criteria = [Criterion(key, criterion_title(key, language)) for key in each.criteria]
-                return Sheet(rules.items[item], prompt, answer, criteria, each.kind, len(waiting))
+                return Sheet(rules, rules.items[item], prompt, answer, criteria, each.kind, len(waiting))
         return None
 
     def _answer(self, candidate: str, form: Form, item: Item, language: Language) -> tuple[Markup, Markup]:

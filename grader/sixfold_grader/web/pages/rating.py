@@ -21,10 +21,14 @@ _MARKS = {str(score): score for score in range(5)}
 @pages.get("/rating")
 @needs(*RATERS)
 def waiting() -> str:
-    """Show what this rater still has to mark."""
-    tasks = console().desk.marking.waiting(user().name)
+    """Show what of a form this rater still has to mark."""
+    marking, name = console().desk.marking, user().name
+    asked = request.args.get("form")
+    form = next((each for each in marking.forms if each.id == asked), None) or marking.first_form(name)
+    tasks = marking.waiting(name, form)
+    page = cut(tasks, request.args.get("page"))
     return render_template(
-        "rating_list.html", page=cut(tasks, request.args.get("page")), first=next(iter(tasks), None)
+        "rating_list.html", page=page, first=next(iter(tasks), None), forms=marking.forms, form=form
     )
 
 
@@ -50,7 +54,7 @@ def save(form: str, candidate: str, item: str) -> Response | tuple[str, int]:
         page = render_template("rating.html", sheet=sheet, given=given, comment=comment, wrong=str(error))
         return page, 409
     flash(say("rating.saved", language()), "good")
-    following = next(iter(marking.waiting(user().name)), None)
+    following = next(iter(marking.waiting(user().name, sheet.form)), None)
     if following is None:
         return redirect(url_for("rating.waiting"))
     return redirect(
