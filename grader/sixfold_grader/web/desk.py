@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from sixfold_grader.blueprint import Blueprint, Form, Language
+from sixfold_grader.candidates import status_of
 from sixfold_grader.course import Course
 from sixfold_grader.decision import Decision, Reason, Status
 from sixfold_grader.errors import RecordsError
@@ -23,6 +24,7 @@ from sixfold_grader.records.assess import Proposal
 from sixfold_grader.records.audit import Broken
 from sixfold_grader.records.decisions import REASONS
 from sixfold_grader.records.ledger import now
+from sixfold_grader.status import paragraph
 from sixfold_grader.web.evidence import Evidence, evidence_of, notebook_of
 from sixfold_grader.web.issuing import Issuing
 from sixfold_grader.web.marking import Marking
@@ -43,7 +45,8 @@ class CandidateView:
     attempts: Sequence[kept.Attempt]
     decisions: Sequence[kept.Decision]
     cases: Sequence[kept.Case]
-    why: Sequence[str]
+    why: str
+    reasons: Sequence[str]
 
     @property
     def candidate(self) -> str:
@@ -202,6 +205,11 @@ class Desk:
 
     # One candidate
 
+    def tracks_of(self, candidate: str) -> list[str]:
+        """Return the tracks on which a candidate is decided: the provider's, or all if there is none."""
+        mine = self._snapshots.newest().tracks.get(candidate)
+        return [mine] if mine else list(self.blueprint.tracks)
+
     def candidate(self, candidate: str, track: str, language: Language) -> CandidateView | None:
         """Return one candidate's page, or None if nobody has this pseudonym."""
         snapshot = self._snapshots.newest()
@@ -216,7 +224,10 @@ class Desk:
             attempts=list(snapshot.assessment(candidate, track).attempts.values()),
             decisions=[each for each in made if each.track == track],
             cases=cases,
-            why=self.words(standing.decision, language),
+            why=paragraph(
+                status_of(self.records, self.blueprint, candidate, track), self.blueprint, language
+            ),
+            reasons=self.words(standing.decision, language),
         )
 
     def evidence(self, candidate: str, number: int, language: Language, actor: str) -> Evidence | None:

@@ -36,7 +36,7 @@ def page(candidate: str) -> str:
     return render_template(
         "candidate.html",
         view=view,
-        tracks=list(desk.blueprint.tracks),
+        tracks=desk.tracks_of(candidate),
         titles=desk.titles(spoken),
         bars=pictures.capability_bars(desk.bars(view.decision, spoken), policy.scaled_cut, spoken),
         composite=_composite(view),
@@ -51,8 +51,8 @@ def page(candidate: str) -> str:
 
 def _view(candidate: str) -> CandidateView:
     desk = console().desk
-    asked = request.values.get("track", "")
-    track = asked if asked in desk.blueprint.tracks else next(iter(desk.blueprint.tracks))
+    tracks, asked = desk.tracks_of(candidate), request.values.get("track", "")
+    track = asked if asked in tracks else tracks[0]
     view = desk.candidate(candidate, track, language())
     return abort(404) if view is None else view
 
