@@ -95,5 +95,5 @@ def _milliseconds(client: FlaskClient, path: str) -> float:
 
 def _decide_one(records: Records, desk: Desk, number: int) -> None:
     clear = [row.candidate for row in desk.standings("brand") if row.decision.status == "clear_pass"]
-    made = records.decisions.propose("rui", [desk.proposal(clear[number], "brand", "clear", "")])
+    made = records.decisions.propose("rui", [desk.deciding.proposal(clear[number], "brand", "clear", "")])
     records.decisions.approve("an", [one.id for one in made])

@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1] / "web"))  # last: it has a conftest too
 
-from cohort_on_record import PASSWORD, add_cohort, add_staff
+from cohort_on_record import PASSWORD, START, add_cohort, add_staff
 
 from sixfold_grader import cycle
 from sixfold_grader.blueprint import Blueprint, Form, load_blueprint
@@ -115,8 +115,14 @@ def case_with_evidence(course: Course, blueprint: Blueprint) -> str:
     with open_records(course.db_url) as records:
         desk = Desk(records, blueprint, course)
         graded = {records.people.candidate(f"T{number:04}") for number in range(1, MARKED + 1)}
-        rows = [row for row in desk.standings("brand") if row.candidate in graded and row.is_open]
-        return max(rows, key=lambda row: (row.decision.decision == "pass", row.decision.composite)).candidate
+        rows = [
+            row
+            for track in blueprint.tracks
+            for row in desk.standings(track)
+            if row.candidate in graded and row.is_open
+        ]
+        best = max(rows, key=lambda row: (row.decision.decision == "pass", row.decision.status == "review"))
+        return best.candidate
 
 
 def waiting_for_marks(course: Course) -> str:
@@ -150,7 +156,8 @@ def _sitting(form: Form, blueprint: Blueprint, student: str, share: float) -> Si
         ItemScore(item.id, item.points, auto=round(item.points * min(1.0, share + 0.1 * (k % 3 - 1)), 2))
         for k, item in enumerate(form.items.values())
     ]
-    return Sitting(student, score_capability(student, items, form, blueprint.policy.scaled_cut))
+    score = score_capability(student, items, form, blueprint.policy.scaled_cut)
+    return Sitting(student, score, taken_at=START)
 
 
 def _mark(records: Records, blueprint: Blueprint, form: Form) -> None:

@@ -126,7 +126,7 @@ def _review(page: Page, console: Console, language: str) -> None:
     shot("marking")
     _enter(page, console, "rui", language)
     shot("queue")
-    case = console.url(f"/candidate/{case_with_evidence(console.course, BLUEPRINT)}?track=brand")
+    case = console.url(f"/candidate/{case_with_evidence(console.course, BLUEPRINT)}")
     page.goto(case)
     shot("candidate")
     page.locator("a[href*='/evidence/']").first.click()

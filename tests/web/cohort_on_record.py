@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Collection, Mapping
 
-from sixfold_grader.blueprint import Blueprint
+from sixfold_grader.blueprint import Blueprint, Capability
 from sixfold_grader.records import Records
 from sixfold_grader.records import tables as kept
 from sixfold_grader.scoring import scale
@@ -21,7 +21,7 @@ STAFF: Mapping[str, tuple[str, ...]] = {
     "shen": ("auditor",),
     "pei": ("trainer",),
 }
-_START = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
+START = dt.datetime(2026, 11, 2, 9, tzinfo=dt.UTC)
 _HASH = "0" * 64
 
 
@@ -52,10 +52,10 @@ def add_cohort(
         )
         entry.session.flush()
         entry.session.add_all(
-            kept.Membership(provider=f"p{n % providers:03}", candidate=name, role="operator", since=_START)
+            kept.Membership(provider=f"p{n % providers:03}", candidate=name, role="operator", since=START)
             for n, name in enumerate(names)
         )
-    talents = {name: draw.gauss(73, 9) for name in names}
+    talents = {name: draw.gauss(69, 9) for name in names}
     for capability in blueprint.capabilities.values():
         if capability.id in without:
             continue
@@ -78,18 +78,20 @@ def add_cohort(
             )
 
 
-def _attempt(draw, name, talent, capability, blueprint, run) -> kept.Attempt:
-    share = min(1.0, max(0.05, draw.gauss(talent, 8) / 100))
+def _attempt(
+    draw: random.Random, name: str, talent: float, capability: Capability, blueprint: Blueprint, run: int
+) -> kept.Attempt:
+    ability = min(1.0, max(0.05, draw.gauss(talent, 8) / 100))
     form = blueprint.forms.get(capability.id)
-    points = {i.id: i.points for i in form.items.values()} if form else {"all": capability.maximum}
+    known = {item.id: (item.points, item.critical) for item in form.items.values()} if form else {}
     items = {
         item: {
-            "auto": round(most * min(1.0, max(0.0, draw.gauss(share, 0.15))), 2),
+            "auto": _points(draw, ability, most, critical),
             "manual": None,
             "maximum": most,
             "waiting": False,
         }
-        for item, most in points.items()
+        for item, (most, critical) in (known or {"all": (capability.maximum, False)}).items()
     }
     raw = min(capability.maximum, sum(item["auto"] for item in items.values()))
     cut, policy = capability.cut, blueprint.policy
@@ -98,7 +100,7 @@ def _attempt(draw, name, talent, capability, blueprint, run) -> kept.Attempt:
         capability=capability.id,
         form=capability.id,
         run=run,
-        taken_at=_START + dt.timedelta(minutes=draw.randrange(20 * 24 * 60)),
+        taken_at=START + dt.timedelta(minutes=draw.randrange(20 * 24 * 60)),
         raw=raw,
         maximum=capability.maximum,
         cut=cut,
@@ -108,3 +110,9 @@ def _attempt(draw, name, talent, capability, blueprint, run) -> kept.Attempt:
         state="scored",
         submission=_HASH,
     )
+
+
+def _points(draw: random.Random, ability: float, most: float, critical: bool) -> float:
+    """Return an item's points: critical ones are known to everybody who works with them."""
+    share = draw.gauss(ability + 0.2 * critical, 0.15)
+    return round(most * min(1.0, max(0.0, share)), 2)

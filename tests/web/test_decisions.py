@@ -179,7 +179,7 @@ def test_the_lists_follow_what_another_program_wrote(signed_in, borderline, cour
     rui = signed_in("rui")
     assert "open" in rui.get("/queue?track=brand").text.split("<tbody>")[1].split("</tr>")[0]
     with open_records(course.db_url) as elsewhere:
-        elsewhere.decisions.propose("ren", [desk.proposal(borderline, "brand", "reviewed", "")])
+        elsewhere.decisions.propose("ren", [desk.deciding.proposal(borderline, "brand", "reviewed", "")])
     assert "proposed" in rui.get(f"/candidate/{borderline}?track=brand").text
 
 

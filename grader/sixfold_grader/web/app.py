@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -19,6 +20,7 @@ from sixfold_grader.scoring import shown
 from sixfold_grader.web import access
 from sixfold_grader.web.desk import Desk
 from sixfold_grader.web.guessing import Guessing
+from sixfold_grader.web.marking import criterion_title
 from sixfold_grader.web.menu import MENU
 from sixfold_grader.web.texts import say
 
@@ -171,17 +173,24 @@ def _for_every_template() -> dict[str, Any]:
         "user": g.get("user"),
         "t": lambda key, **facts: say(key, language, **facts),
         "shown": lambda score: "–" if score is None else shown(score),
+        "chance": chance,
         "day": local_day,
         "minute": local_minute,
         "here": lambda **changes: url_for(
             str(request.endpoint), **{**(request.view_args or {}), **request.args.to_dict(), **changes}
         ),
         "words": lambda decision: console().desk.words(decision, language),
+        "criterion": lambda key: criterion_title(key, language) if key else "–",
         "flags": lambda attempt: console().desk.flags(attempt, language),
         "track_title": lambda track: console().desk.blueprint.tracks[track][language],
         "csrf": lambda: Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf()),
         "menu": MENU,
     }
+
+
+def chance(probability: float | None) -> str:
+    """Return a probability with three decimals, cut off as every score is."""
+    return "–" if probability is None else f"{math.floor(1000 * probability) / 1000:.3f}"
 
 
 _ZONE = ZoneInfo("Asia/Shanghai")

@@ -6,35 +6,28 @@ It decides nothing: outcomes come from `decision`, refusals from `records`.
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from sixfold_grader.blueprint import Blueprint, Form, Language
 from sixfold_grader.candidates import status_of
 from sixfold_grader.course import Course
-from sixfold_grader.decision import Decision, Reason, Status
-from sixfold_grader.errors import RecordsError
+from sixfold_grader.decision import Decision, Reason
 from sixfold_grader.explain import reason_text
 from sixfold_grader.records import Records
 from sixfold_grader.records import tables as kept
-from sixfold_grader.records.assess import Proposal
-from sixfold_grader.records.audit import Broken
-from sixfold_grader.records.decisions import REASONS
 from sixfold_grader.records.ledger import now
 from sixfold_grader.status import paragraph
+from sixfold_grader.web.deciding import Deciding
 from sixfold_grader.web.evidence import Evidence, evidence_of, notebook_of
 from sixfold_grader.web.issuing import Issuing
 from sixfold_grader.web.marking import Marking
-from sixfold_grader.web.paging import SIZE, Page, page_number
 from sixfold_grader.web.pictures import Bar, warm_up
 from sixfold_grader.web.quality import Effect, Quality, changes_between, quality_of, without
 from sixfold_grader.web.snapshot import Snapshots, Team
 from sixfold_grader.web.standing import Standing
-
-_MOST_FACTS = 300  # characters of an entry in the list
 
 
 @dataclass(frozen=True)
@@ -64,35 +57,6 @@ class CandidateView:
         return any(made.state in ("approved", "superseded") for made in self.decisions)
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """A proposal that waits, and what the rule says of the case."""
-
-    made: kept.Decision
-    status: Status
-    in_batch: bool
-
-
-@dataclass(frozen=True)
-class LogEntry:
-    """One line of the log."""
-
-    seq: int
-    at: dt.datetime
-    actor: str
-    action: str
-    subject: str
-    facts: str
-    hash: str
-
-    @classmethod
-    def of(cls, row: kept.Audit) -> LogEntry:
-        """Read a row of the log."""
-        facts = json.loads(row.entry).get("facts") or {}
-        told = json.dumps(facts, ensure_ascii=False)[:_MOST_FACTS] if facts else ""
-        return cls(row.seq, row.at, row.actor, row.action, row.subject, told, row.hash)
-
-
 class Desk:
     """The console's one way to records, rule and course; safe to share between threads."""
 
@@ -108,6 +72,7 @@ class Desk:
         self.marking = Marking(records, blueprint, course)
         self.issuing = issuing or Issuing(records, blueprint, course)
         self._snapshots = Snapshots(records, blueprint, clock)
+        self.deciding = Deciding(records, self._snapshots, self.issuing)
 
     # Accounts
 
@@ -216,12 +181,13 @@ class Desk:
         if candidate not in snapshot.candidates:
             return None
         standing = snapshot.standing(candidate, track)
+        counted = snapshot.assessment(candidate, track).attempts
         with self.records.ledger.reading() as session:
             cases = session.scalars(select(kept.Case).where(kept.Case.candidate == candidate)).all()
         made = self.records.decisions.find(candidate=candidate)
         return CandidateView(
             standing=standing,
-            attempts=list(snapshot.assessment(candidate, track).attempts.values()),
+            attempts=[counted[key] for key in self.blueprint.capabilities if key in counted],
             decisions=[each for each in made if each.track == track],
             cases=cases,
             why=paragraph(
@@ -263,96 +229,3 @@ class Desk:
     def assign(self, candidate: str, actor: str) -> None:
         """Make an account look after a case."""
         self.records.people.assign(actor, candidate, actor)
-
-    # Decisions
-
-    def proposals(self, for_user: str) -> list[Waiting]:
-        """Return what waits for a second person, oldest first."""
-        return [
-            self._waiting(made, for_user) for made in reversed(self.records.decisions.find(state="proposed"))
-        ]
-
-    def _waiting(self, made: kept.Decision, for_user: str) -> Waiting:
-        if made.candidate is None:
-            return Waiting(made, "review", False)
-        status = self._snapshots.newest().standing(made.candidate, made.track).decision.status
-        clear = status in ("clear_pass", "clear_fail")
-        return Waiting(made, status, clear and made.proposer != for_user)
-
-    def propose_team(self, provider: str, reason: str, actor: str) -> None:
-        """Propose what a roster earns by the certificates in force."""
-        track = self._snapshots.newest().provider_tracks.get(provider)
-        if track is None:
-            raise RecordsError(f"there is no provider {provider!r}")
-        self.records.decisions.propose(actor, [self.issuing.team_proposal(provider, track, reason)])
-
-    def propose(self, candidate: str, track: str, code: str, reason: str, actor: str) -> None:
-        """Propose what the rule says of one candidate."""
-        self.records.decisions.propose(actor, [self.proposal(candidate, track, code, reason)])
-
-    def propose_batch(self, candidates: Sequence[str], track: str, actor: str) -> None:
-        """Propose clear cases, all or none.
-
-        Raises
-        ------
-        RecordsError
-            One of them is not clear (any more).
-        """
-        if not candidates:
-            raise RecordsError("no case was ticked; nothing is proposed")
-        proposals = [self.proposal(candidate, track, "clear", "") for candidate in candidates]
-        self._require_clear(dict.fromkeys(candidates, track))
-        self.records.decisions.propose(actor, proposals)
-
-    def approve(self, ids: Sequence[int], actor: str, *, clear_only: bool = False) -> None:
-        """Approve proposals, all or none; in a batch only clear ones."""
-        if not ids:
-            raise RecordsError("no proposal was ticked; nothing is approved")
-        if clear_only:
-            found = [self.records.decisions.get(number) for number in ids]
-            self._require_clear({made.candidate or "": made.track for made in found})
-        self.records.decisions.approve(actor, ids, self.blueprint.policy)
-
-    def reason_codes(self, decision: Decision) -> list[str]:
-        """Return the reason codes that fit: only what is clear can be called so."""
-        unfit = {"team"} if decision.status.startswith("clear") else {"team", "clear"}
-        return [code for code in REASONS if code not in unfit]
-
-    def send_back(self, decision: int, reason: str, actor: str) -> None:
-        """Give a proposal back."""
-        if not reason:
-            raise RecordsError("say why it goes back; nothing is changed")
-        self.records.decisions.reject(actor, decision, reason)
-
-    def _require_clear(self, tracks: Mapping[str, str]) -> None:
-        snapshot = self._snapshots.newest()
-        for candidate, track in tracks.items():
-            status = snapshot.standing(candidate, track).decision.status
-            if status not in ("clear_pass", "clear_fail"):
-                raise RecordsError(f"{candidate} is no clear case; open it and decide it by itself")
-
-    def proposal(self, candidate: str, track: str, code: str, reason: str) -> Proposal:
-        if track not in self.blueprint.tracks:
-            raise RecordsError(f"there is no track {track!r}")
-        return self._snapshots.newest().assessment(candidate, track).proposal(code, reason)
-
-    # Log
-
-    def head(self) -> tuple[int, str]:
-        """Return number and hash of the log's last entry."""
-        return self.records.log.head()
-
-    def verify(self) -> Broken | None:
-        """Return the first broken entry of the log, or None."""
-        return self.records.log.verify()
-
-    def log(self, asked: str | None, subject: str, actor: str) -> Page[LogEntry]:
-        """Return a page of the log, newest first."""
-        wanted = [kept.Audit.subject == subject] if subject else []
-        wanted += [kept.Audit.actor == actor] if actor else []
-        with self.records.ledger.reading() as session:
-            total = session.scalar(select(func.count()).select_from(kept.Audit).where(*wanted)) or 0
-            number = page_number(asked, total)
-            query = select(kept.Audit).where(*wanted).order_by(kept.Audit.seq.desc())
-            rows = session.scalars(query.limit(SIZE).offset((number - 1) * SIZE)).all()
-        return Page([LogEntry.of(row) for row in rows], number, total)

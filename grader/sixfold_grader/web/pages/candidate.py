@@ -45,7 +45,7 @@ def page(candidate: str) -> str:
         decisions=view.decisions,
         certificates=desk.issuing.held(candidate=candidate),
         may_issue=desk.issuing.allowed,
-        reason_codes=desk.reason_codes(view.decision),
+        reason_codes=desk.deciding.reason_codes(view.decision),
     )
 
 

@@ -22,7 +22,7 @@ pages = Blueprint("decisions", __name__)
 @needs(*DECIDERS)
 def waiting() -> str:
     """Show what is proposed and waits for a second person."""
-    rows = console().desk.proposals(for_user=user().name)
+    rows = console().desk.deciding.proposals(for_user=user().name)
     return render_template("approvals.html", page=cut(rows, request.args.get("page")))
 
 
@@ -33,7 +33,7 @@ def propose(candidate: str) -> Response:
     track = request.form.get("track", "")
     code, reason = request.form.get("reason_code", ""), request.form.get("reason", "").strip()
     with said(say("step.proposed", language())):
-        console().desk.propose(candidate, track, code, reason, user().name)
+        console().desk.deciding.propose(candidate, track, code, reason, user().name)
     return redirect(url_for("candidate.page", candidate=candidate, track=track))
 
 
@@ -43,7 +43,7 @@ def propose_batch() -> Response:
     """Propose the ticked clear cases; anything that is no longer clear stops the whole batch."""
     track, ticked = request.form.get("track", ""), request.form.getlist("candidate")
     with said(say("step.proposed_many", language(), count=len(ticked))):
-        console().desk.propose_batch(ticked, track, user().name)
+        console().desk.deciding.propose_batch(ticked, track, user().name)
     return redirect(url_for("queue.page", track=track, status=request.form.get("status")))
 
 
@@ -52,7 +52,7 @@ def propose_batch() -> Response:
 def approve(decision: int) -> Response:
     """Approve what somebody else proposed."""
     with said(say("step.approved", language())):
-        console().desk.approve([decision], user().name)
+        console().desk.deciding.approve([decision], user().name)
     return back_to(decision)
 
 
@@ -62,7 +62,7 @@ def approve_batch() -> Response:
     """Approve the ticked proposals, all or none."""
     ticked = [int(number) for number in request.form.getlist("decision") if number.isdigit()]
     with said(say("step.approved_many", language(), count=len(ticked))):
-        console().desk.approve(ticked, user().name, clear_only=True)
+        console().desk.deciding.approve(ticked, user().name, clear_only=True)
     return redirect(url_for("decisions.waiting"))
 
 
@@ -71,7 +71,7 @@ def approve_batch() -> Response:
 def send_back(decision: int) -> Response:
     """Give a proposal back with a reason."""
     with said(say("step.sent_back", language())):
-        console().desk.send_back(decision, request.form.get("reason", "").strip(), user().name)
+        console().desk.deciding.send_back(decision, request.form.get("reason", "").strip(), user().name)
     return back_to(decision)
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from sixfold_grader.web.access import needs
 from sixfold_grader.web.app import console
+from sixfold_grader.web.logbook import page_of
 from sixfold_grader.web.taking import FORMATS, as_file, decisions_sheet, standings_sheet
 
 pages = Blueprint("log", __name__)
@@ -15,16 +16,16 @@ pages = Blueprint("log", __name__)
 @needs("auditor", "approver")
 def page() -> str:
     """Show the log, newest first, and on demand whether its chain is whole."""
-    desk, verify = console().desk, "verify" in request.args
+    records, verify = console().desk.records, "verify" in request.args
     subject, actor = request.args.get("subject", "").strip(), request.args.get("actor", "").strip()
     return render_template(
         "log.html",
-        page=desk.log(request.args.get("page"), subject, actor),
-        head=desk.head()[1],
+        page=page_of(records, request.args.get("page"), subject, actor),
+        head=records.log.head()[1],
         subject=subject,
         actor=actor,
         verified=verify,
-        broken=desk.verify() if verify else None,
+        broken=records.log.verify() if verify else None,
     )
 
 

@@ -45,5 +45,5 @@ def page(provider: str) -> str:
 def propose(provider: str) -> Response:
     """Propose what the roster earns by the certificates in force."""
     with said(say("step.proposed", language())):
-        console().desk.propose_team(provider, request.form.get("reason", "").strip(), user().name)
+        console().desk.deciding.propose_team(provider, request.form.get("reason", "").strip(), user().name)
     return redirect(url_for("teams.page", provider=provider))
