@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Collection, Mapping
 
-from sixfold_grader.blueprint import Blueprint, Capability
+from sixfold_grader.blueprint import Blueprint, Capability, Item
 from sixfold_grader.records import Records
 from sixfold_grader.records import tables as kept
 from sixfold_grader.scoring import scale
@@ -83,17 +83,11 @@ def _attempt(
 ) -> kept.Attempt:
     ability = min(1.0, max(0.05, draw.gauss(talent, 8) / 100))
     form = blueprint.forms.get(capability.id)
-    known = {item.id: (item.points, item.critical) for item in form.items.values()} if form else {}
-    items = {
-        item: {
-            "auto": _points(draw, ability, most, critical),
-            "manual": None,
-            "maximum": most,
-            "waiting": False,
-        }
-        for item, (most, critical) in (known or {"all": (capability.maximum, False)}).items()
+    known = list(form.items.values()) if form else []
+    items = {item.id: _item(draw, ability, item) for item in known} or {
+        "all": _whole(draw, ability, capability)
     }
-    raw = min(capability.maximum, sum(item["auto"] for item in items.values()))
+    raw = min(capability.maximum, sum(item["auto"] or item["manual"] or 0.0 for item in items.values()))
     cut, policy = capability.cut, blueprint.policy
     return kept.Attempt(
         candidate=name,
@@ -112,7 +106,18 @@ def _attempt(
     )
 
 
-def _points(draw: random.Random, ability: float, most: float, critical: bool) -> float:
-    """Return an item's points: critical ones are known to everybody who works with them."""
-    share = draw.gauss(ability + 0.2 * critical, 0.15)
-    return round(most * min(1.0, max(0.0, share)), 2)
+def _item(draw: random.Random, ability: float, item: Item) -> dict[str, float | bool | None]:
+    """Return one item's score; critical ones are known to everybody who works with them."""
+    points = _share(draw, ability + 0.2 * item.critical) * item.points
+    by_hand = item.kind == "response"
+    auto, manual = (None, points) if by_hand else (points, None)
+    return {"auto": auto, "manual": manual, "maximum": item.points, "waiting": False}
+
+
+def _whole(draw: random.Random, ability: float, capability: Capability) -> dict[str, float | bool | None]:
+    points = _share(draw, ability) * capability.maximum
+    return {"auto": points, "manual": None, "maximum": capability.maximum, "waiting": False}
+
+
+def _share(draw: random.Random, mean: float) -> float:
+    return round(min(1.0, max(0.0, draw.gauss(mean, 0.15))), 2)

@@ -61,10 +61,6 @@ class Marking:
         """The forms with free responses."""
         return [form for form in self._blueprint.forms.values() if form.of_kind("response")]
 
-    def first_form(self, rater: str) -> Form:
-        """Return the first form of which something waits for a rater, else the first of all."""
-        return next((form for form in self.forms if self.waiting(rater, form)), self.forms[0])
-
     def waiting(self, rater: str, form: Form) -> list[Waiting]:
         """Return what of a form waits for a rater, item by item: like is compared with like.
 

@@ -24,7 +24,7 @@ def waiting() -> str:
     """Show what of a form this rater still has to mark."""
     marking, name = console().desk.marking, user().name
     asked = request.args.get("form")
-    form = next((each for each in marking.forms if each.id == asked), None) or marking.first_form(name)
+    form = next((each for each in marking.forms if each.id == asked), marking.forms[0])
     tasks = marking.waiting(name, form)
     page = cut(tasks, request.args.get("page"))
     return render_template(
@@ -56,7 +56,7 @@ def save(form: str, candidate: str, item: str) -> Response | tuple[str, int]:
     flash(say("rating.saved", language()), "good")
     following = next(iter(marking.waiting(user().name, sheet.form)), None)
     if following is None:
-        return redirect(url_for("rating.waiting"))
+        return redirect(url_for("rating.waiting", form=form))
     return redirect(
         url_for("rating.entry", form=following.form, candidate=following.candidate, item=following.item)
     )
