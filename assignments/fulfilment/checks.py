@@ -12,6 +12,7 @@ from statistics import mean, stdev
 import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
+from scipy.special import xlogy
 from scipy.stats import norm, poisson
 
 from sixfold_grader.checking import Failed, Trial, Value, part, type_name
@@ -583,23 +584,37 @@ def forecast_edges(t: Trial) -> None:
 @lru_cache(maxsize=64)
 def fresh_parcels(seed: int) -> pd.DataFrame:
     orders = market.orders_ts(seed, n=24_000)
-    return shuffled(orders[[*LANE, "region", "collect_ts", "sign_ts"]], seed)
+    between = orders["pay_ts"].between(START + 43 * DAY, START + 86 * DAY)  # no campaign in it
+    return shuffled(orders.loc[between, [*LANE, "region", "collect_ts", "sign_ts"]], seed)
 
 
 def planted_day(seed: int) -> pd.Timestamp:
     return START + 8 * HOUR + market.truth(seed).since * DAY
 
 
+def turning_points(slow: np.ndarray) -> list[int]:
+    """Where the share of slow parcels turns: by the cumulative sum (Page 1954), by the likelihood."""
+    hits, n = np.cumsum(slow), np.arange(1, len(slow) + 1)
+
+    def likelihood(k: np.ndarray, m: np.ndarray) -> np.ndarray:
+        return np.asarray(xlogy(k, k / m) + xlogy(m - k, 1 - k / m))
+
+    before, after = hits[:-1], hits[-1] - hits[:-1]
+    gain = likelihood(before, n[:-1]) + likelihood(after, len(slow) - n[:-1])
+    return [int((hits - slow.mean() * n).argmin()) + 1, int(gain.argmax()) + 1]
+
+
 @lru_cache(maxsize=64)
 def fresh_lane(seed: int) -> int:
-    """The first seed from `seed` on in whose draw nothing hides the day: quiet before it, not after it."""
+    """The first seed from `seed` on in whose draw the day shows by two methods: chance can hide it."""
     while True:
         parcels, lane = fresh_parcels(seed), market.truth(seed).lane
-        hours = parcels["sign_ts"] - parcels["collect_ts"]
-        usual = parcels["region"].map(hours.groupby(parcels["region"]).median())
-        mine = (parcels["warehouse"] == lane[0]) & (parcels["courier"] == lane[1])
-        since = (parcels.loc[mine & (hours > 2 * usual), "collect_ts"] - planted_day(seed)) / DAY
-        if not since.between(-14, -1).any() and since.between(0, 3).sum() >= 2:
+        rows = parcels[parcels["collect_ts"] <= market.END - 7 * DAY].sort_values("collect_ts")
+        hours = rows["sign_ts"] - rows["collect_ts"]
+        slow = hours > 2 * rows["region"].map(hours.groupby(rows["region"]).median())
+        mine = (rows["warehouse"] == lane[0]) & (rows["courier"] == lane[1])
+        days = (rows.loc[mine, "collect_ts"].to_numpy() - planted_day(seed).to_numpy()) / DAY.to_numpy()
+        if all(-2 < days[place] < 2 for place in turning_points(slow[mine].to_numpy())):
             return seed
         seed += 1
 
