@@ -50,6 +50,7 @@ check: setup     ## lint, types, derived files, fast tests (under a minute)
 	@$(BIN)/sixfold build
 	@$(BIN)/sixfold build --check
 	@$(BIN)/sixfold data --check
+	@$(BIN)/sixfold form --check
 	@$(BIN)/sixfold lint
 	@$(PYTEST) -m "not slow and not browser"
 
