@@ -169,7 +169,7 @@ chart.properties(title=title, width=440, height=250)
 #
 # 不看 14 次，只等间隔看 4 次。前面都算好了，请把 `None` 换成 $c$（`largest` 的 95% 分位数）。
 # %%
-four = rng.normal(size=(20_000, 4)).cumsum(axis=1) / np.sqrt(np.arange(1, 5))
+four = rng.normal(size=(200_000, 4)).cumsum(axis=1) / np.sqrt(np.arange(1, 5))
 largest = (np.abs(four) * np.sqrt(np.arange(1, 5) / 4)).max(axis=1)
 
 c_4 = None
