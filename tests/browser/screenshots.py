@@ -117,15 +117,15 @@ def _console() -> None:
 def _review(page: Page, console: Console, language: str) -> None:
     """Walk through one case; the two languages take different ones."""
 
-    def shot(name: str) -> None:
-        _save(page, f"console-{name}.{language}")
+    def shot(name: str, height: int = HEIGHT) -> None:
+        _save(page, f"console-{name}.{language}", height)
 
     _enter(page, console, "pan", language)
     page.goto(console.url(f"/rating/{FORM}/{waiting_for_marks(console.course)}/memo_breakeven"))
     page.locator("input[type=radio][value='3']").first.check()
     shot("marking")
     _enter(page, console, "rui", language)
-    shot("queue")
+    shot("queue", 620)  # a long list says no more than its beginning
     case = console.url(f"/candidate/{case_with_evidence(console.course, BLUEPRINT)}")
     page.goto(case)
     shot("candidate")
@@ -168,10 +168,10 @@ def _enter(page: Page, console: Console, name: str, language: str) -> None:
     page.locator("form:has(#password) button").click()
 
 
-def _save(page: Page, name: str) -> None:
+def _save(page: Page, name: str, height: int = HEIGHT) -> None:
     page.wait_for_timeout(1500)
     path = IMAGES / f"{name}.png"
-    page.screenshot(path=path)
+    page.screenshot(path=path, clip={"x": 0, "y": 0, "width": 1200, "height": height})
     print(f"{path.relative_to(REPOSITORY)}: {path.stat().st_size / 1000:.0f} KB")
 
 

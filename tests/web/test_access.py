@@ -183,3 +183,10 @@ def test_the_language_stays_for_the_session(signed_in):
 def test_a_page_that_is_not_there_says_so(signed_in):
     answer = signed_in("rui").get("/nowhere")
     assert answer.status_code == 404 and "There is no such page" in answer.text
+
+
+def test_the_menu_names_the_screen_one_is_on(signed_in):
+    ren = signed_in("ren")
+    for path in ("/log", "/exports", "/heat-map", "/distribution", "/team/p000"):
+        marked = re.findall(r'href="([^"]+)" aria-current="page"', ren.get(path).text.split("</nav>")[0])
+        assert marked == [path if path != "/team/p000" else "/teams"], path

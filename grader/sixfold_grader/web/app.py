@@ -21,7 +21,7 @@ from sixfold_grader.web import access
 from sixfold_grader.web.desk import Desk
 from sixfold_grader.web.guessing import Guessing
 from sixfold_grader.web.marking import criterion_title
-from sixfold_grader.web.menu import MENU
+from sixfold_grader.web.menu import MENU, current
 from sixfold_grader.web.texts import say
 
 # Nothing but our own style sheet and pictures inside the page: there is no script to allow.
@@ -185,6 +185,7 @@ def _for_every_template() -> dict[str, Any]:
         "track_title": lambda track: console().desk.blueprint.tracks[track][language],
         "csrf": lambda: Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf()),
         "menu": MENU,
+        "current": current(request.endpoint),
     }
 
 

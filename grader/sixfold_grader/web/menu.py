@@ -17,3 +17,12 @@ MENU = (
     ("log.page", "log", ("auditor", "approver")),
     ("log.exports", "exports", ("auditor", "reviewer", "approver")),
 )
+
+
+def current(endpoint: str | None) -> str | None:
+    """Return the screen of the menu that a page belongs to, or None."""
+    screens = [screen for screen, _key, _roles in MENU]
+    if endpoint is None or endpoint in screens:
+        return endpoint
+    group = endpoint.split(".")[0]
+    return next((screen for screen in screens if screen.split(".")[0] == group), None)

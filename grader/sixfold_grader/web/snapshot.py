@@ -24,7 +24,7 @@ from sixfold_grader.records import tables as kept
 from sixfold_grader.records.assess import Assessment, assess
 from sixfold_grader.records.counting import standing, tracks_of, valid_since
 from sixfold_grader.records.tables import Attempt
-from sixfold_grader.standing import ScoredAttempt, day_of, newest_scores
+from sixfold_grader.standing import day_of
 from sixfold_grader.team import Member, TeamResult, certify_team
 from sixfold_grader.web.standing import Standing
 
@@ -155,13 +155,8 @@ class Snapshot:
         return Team(provider, self.providers[provider], members, result)
 
     def _member(self, candidate: str) -> Member:
-        scored = [
-            ScoredAttempt(key, day_of(attempt.taken_at), attempt.scaled)
-            for key, attempt in self.attempts.get(candidate, {}).items()
-            if attempt.scaled is not None and attempt.taken_at is not None and attempt.state == "scored"
-        ]
-        valid = newest_scores(scored, self.today, self.blueprint.policy.validity)
-        return Member(candidate, {key: attempt.scaled for key, attempt in valid.items()})
+        scores = {key: attempt.scaled for key, attempt in self.attempts.get(candidate, {}).items()}
+        return Member(candidate, {key: score for key, score in scores.items() if score is not None})
 
 
 class Snapshots:
@@ -218,6 +213,10 @@ _QUIET = (
     "decision.withdraw",
     "case.assign",
     "person.reveal",
+    "rating.add",
+    "credential.issue",
+    "account.add",
+    "account.change",
 )
 
 
