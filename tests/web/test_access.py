@@ -17,7 +17,7 @@ from .conftest import Visitor
 def test_nothing_is_shown_before_signing_in(visitor, app):
     pages = [str(rule) for rule in app.url_map.iter_rules() if "GET" in rule.methods]
     for path in pages:
-        filled = re.sub(r"<(int:)?\w+>", "1", path)
+        filled = re.sub(r"<(number:)?\w+>", "1", path)
         if filled in ("/sign-in", "/static/<path:filename>"):
             continue
         answer = visitor.get(filled)
@@ -124,7 +124,7 @@ def test_every_form_that_changes_something_is_protected(app, signed_in):
     ren = signed_in("ren")
     for rule in app.url_map.iter_rules():
         if "POST" in rule.methods:
-            path = re.sub(r"<(int:)?\w+>", "1", str(rule))
+            path = re.sub(r"<(number:)?\w+>", "1", str(rule))
             assert ren.client.post(path).status_code == 400, path
 
 
@@ -190,3 +190,11 @@ def test_the_menu_names_the_screen_one_is_on(signed_in):
     for path in ("/log", "/exports", "/heat-map", "/distribution", "/team/p000"):
         marked = re.findall(r'href="([^"]+)" aria-current="page"', ren.get(path).text.split("</nav>")[0])
         assert marked == [path if path != "/team/p000" else "/teams"], path
+
+
+def test_a_number_that_no_record_can_have_is_no_page_and_no_error(signed_in):
+    ren, huge = signed_in("ren"), "9" * 30
+    assert ren.get(f"/candidate/c-1/evidence/{huge}").status_code == 404
+    assert ren.send("/queue", f"/decision/{huge}/approve").status_code == 404
+    answer = ren.send("/queue", "/approve", decision=[huge, "²", "x"])
+    assert "no proposal was ticked" in ren.get(answer.location).text

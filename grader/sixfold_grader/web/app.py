@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.routing import IntegerConverter, Map
 
 from sixfold_grader.errors import SixfoldError
 from sixfold_grader.scoring import shown
@@ -30,6 +31,7 @@ CONTENT_POLICY = (
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 MOST_BYTES = 4_000_000  # of a form
+MOST_RECORDS = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def create_app(
     app.context_processor(_for_every_template)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["number"] = Number
     _register_pages(app)
     app.register_error_handler(SecurityError, _wrong_host)
     for error in (HTTPException, SixfoldError, CSRFError):
@@ -130,6 +133,13 @@ def _below(application: Callable[..., Any], prefix: str) -> Callable[..., Any]:
         return cast(Iterable[bytes], application({**environ, **inside}, start_response))
 
     return serve
+
+
+class Number(IntegerConverter):
+    """A number of a record in an address; none that no database could hold."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=MOST_RECORDS)
 
 
 def _register_pages(app: Flask) -> None:

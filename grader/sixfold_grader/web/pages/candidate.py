@@ -66,7 +66,7 @@ def _composite(view: CandidateView) -> str:
     return pictures.composite_line(decision.composite, half, levels, spoken)
 
 
-@pages.get("/candidate/<candidate>/evidence/<int:attempt>")
+@pages.get("/candidate/<candidate>/evidence/<number:attempt>")
 @needs(*DECIDERS)
 def evidence(candidate: str, attempt: int) -> str:
     """Show what was handed in, what came out, and what checks and people said about it."""
@@ -76,7 +76,7 @@ def evidence(candidate: str, attempt: int) -> str:
     return render_template("evidence.html", track=request.args.get("track"), **vars(found))
 
 
-@pages.get("/candidate/<candidate>/notebook/<int:attempt>")
+@pages.get("/candidate/<candidate>/notebook/<number:attempt>")
 @needs(*DECIDERS)
 def notebook(candidate: str, attempt: int) -> Response:
     """Show the graded notebook as the feedback page does; it runs nothing and loads nothing."""

@@ -15,7 +15,7 @@ from sixfold_grader.web.texts import say
 pages = Blueprint("certificates", __name__)
 
 
-@pages.post("/decision/<int:decision>/issue")
+@pages.post("/decision/<number:decision>/issue")
 @needs("approver")
 def issue(decision: int) -> Response:
     """Issue the certificate."""

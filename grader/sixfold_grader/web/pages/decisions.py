@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from sixfold_grader.errors import SixfoldError
 from sixfold_grader.web.access import language, needs, user
-from sixfold_grader.web.app import console
+from sixfold_grader.web.app import MOST_RECORDS, console
 from sixfold_grader.web.menu import DECIDERS
 from sixfold_grader.web.paging import cut
 from sixfold_grader.web.texts import say
@@ -47,7 +47,7 @@ def propose_batch() -> Response:
     return redirect(url_for("queue.page", track=track, status=request.form.get("status")))
 
 
-@pages.post("/decision/<int:decision>/approve")
+@pages.post("/decision/<number:decision>/approve")
 @needs("approver")
 def approve(decision: int) -> Response:
     """Approve what somebody else proposed."""
@@ -60,19 +60,27 @@ def approve(decision: int) -> Response:
 @needs("approver")
 def approve_batch() -> Response:
     """Approve the ticked proposals, all or none."""
-    ticked = [int(number) for number in request.form.getlist("decision") if number.isdigit()]
+    ticked = request.form.getlist("decision", type=_record)
     with said(say("step.approved_many", language(), count=len(ticked))):
         console().desk.deciding.approve(ticked, user().name, clear_only=True)
     return redirect(url_for("decisions.waiting"))
 
 
-@pages.post("/decision/<int:decision>/return")
+@pages.post("/decision/<number:decision>/return")
 @needs("approver")
 def send_back(decision: int) -> Response:
     """Give a proposal back with a reason."""
     with said(say("step.sent_back", language())):
         console().desk.deciding.send_back(decision, request.form.get("reason", "").strip(), user().name)
     return back_to(decision)
+
+
+def _record(text: str) -> int:
+    """Return the number of a record; what cannot be one is left out of the form."""
+    number = int(text)
+    if not 0 <= number <= MOST_RECORDS:
+        raise ValueError(f"{number} is no record")
+    return number
 
 
 @contextmanager
