@@ -19,6 +19,7 @@ from sixfold_grader.template import answer_cell
 
 # How much harder an item is than the mean ability, in standard deviations.
 _DIFFICULTY = {"easy": -1.3, "middle": -0.5, "hard": 0.3}
+_CLEAR_CUT = 1.5  # a critical item is this much easier: it asks for what everybody has to know
 _SHARE_CHINESE = 0.7
 _COMMON = 0.75  # correlation of the abilities in two capabilities
 
@@ -61,12 +62,14 @@ def draw_cohort(
 def _take(form: Form, samples: Mapping[str, Sample], person: Person, rng: np.random.Generator) -> Trainee:
     ability = np.sqrt(_COMMON) * person.ability + np.sqrt(1 - _COMMON) * rng.normal()
     choices = {
-        item.id: _choose(
-            item, samples, float(norm.cdf(ability + rng.normal() - _DIFFICULTY[item.difficulty])), rng
-        )
+        item.id: _choose(item, samples, float(norm.cdf(ability + rng.normal() - _difficulty(item))), rng)
         for item in form.items.values()
     }
     return Trainee(person.id, person.language, choices)
+
+
+def _difficulty(item: Item) -> float:
+    return _DIFFICULTY[item.difficulty] - (_CLEAR_CUT if item.critical else 0)
 
 
 def _choose(item: Item, samples: Mapping[str, Sample], target: float, rng: np.random.Generator) -> str:
