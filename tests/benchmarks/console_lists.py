@@ -36,7 +36,7 @@ LISTS = (
     "/teams",
     "/log",
     "/exports",
-    "/rating",
+    "/rating?form=livestream",
 )
 
 
