@@ -49,13 +49,17 @@ class Item:
 
 @dataclass(frozen=True)
 class Form:
-    """The assignment of one capability; `feedback` is how much its trainees are told."""
+    """The assignment of one capability; `feedback` is how much its trainees are told.
+
+    A `prerequisite` has no weight: without it passed nobody is decided about.
+    """
 
     id: str
     title: Text
     items: Mapping[str, Item]
     cut: float
     feedback: Level = "practice"
+    prerequisite: bool = False
 
     @property
     def points(self) -> int:
@@ -112,6 +116,11 @@ class Blueprint:
     capabilities: Mapping[str, Capability]
     forms: Mapping[str, Form]
     path: Path
+
+    @property
+    def prerequisites(self) -> list[Form]:
+        """Return the forms that have to be passed before anything is decided."""
+        return [form for form in self.forms.values() if form.prerequisite]
 
     def weights(self, track: str) -> dict[str, float]:
         """Return each capability's share of a track's composite, or say which tracks there are."""
@@ -301,6 +310,7 @@ class _Reader:
             items={name: self.item(name, value, f"{place}items.{name}.") for name, value in items.items()},
             cut=self.number(table, "cut", place),
             feedback=self.level(table, place, level),
+            prerequisite=bool(table.get("prerequisite", False)),
         )
         if not 0 < form.cut < form.points:
             raise self.fail(

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Literal, NamedTuple
 
-from sixfold_grader.blueprint import Blueprint, Capability, Form
+from sixfold_grader.blueprint import Blueprint, Capability
 from sixfold_grader.policy import CERTIFICATE_LEVELS, CertificateLevel, Policy
-from sixfold_grader.scoring import CapabilityScore, reaches, scale
+from sixfold_grader.scoring import reaches, scale
 
 Outcome = Literal["pass", "fail"]
 Status = Literal["clear_pass", "clear_fail", "review", "blocked"]
@@ -90,22 +90,12 @@ class Decision:
 NOT_ATTEMPTED = CapabilityInput(None)
 
 
-def capability_input(score: CapabilityScore, form: Form, n: int | None = None) -> CapabilityInput:
-    """Return what a score of the gradebook says to a decision; `n` candidates have taken the form."""
-    waiting = tuple(Reason(key, {"capability": form.id, "item": item}) for key, item in score.reasons)
-    critical = [item for item in form.items.values() if item.critical and item.id in score.items]
-    return CapabilityInput(
-        raw=score.raw,
-        maximum=form.points,
-        cut=form.cut,
-        n=n,
-        critical_points=math.fsum(score.items[item.id].points or 0.0 for item in critical),
-        critical_maximum=math.fsum(item.points for item in critical),
-        blocks=waiting if score.raw is None else (),
-    )
-
-
-def decide(scores: Mapping[str, CapabilityInput], blueprint: Blueprint, track: str) -> Decision:
+def decide(
+    scores: Mapping[str, CapabilityInput],
+    blueprint: Blueprint,
+    track: str,
+    unmet: tuple[Reason, ...] = (),
+) -> Decision:
     """Decide one candidate in one track.
 
     Pass iff the composite reaches the lowest level, every scaled score its floor, and the critical items
@@ -116,6 +106,8 @@ def decide(scores: Mapping[str, CapabilityInput], blueprint: Blueprint, track: s
     ----------
     scores : mapping of capability id to CapabilityInput
         A capability left out has not been attempted.
+    unmet : tuple of Reason
+        Prerequisites that block the whole; badges of single capabilities stay.
 
     Raises
     ------
@@ -133,7 +125,7 @@ def decide(scores: Mapping[str, CapabilityInput], blueprint: Blueprint, track: s
         key: None if scaled[key] is None else _sem(inputs[key], blueprint.capabilities[key]) for key in inputs
     }
     badges = tuple(k for k, s in scaled.items() if s is not None and reaches(s, blueprint.policy.scaled_cut))
-    if blocks := _blocks(inputs):
+    if blocks := (*unmet, *_blocks(inputs)):
         return Decision(track, scaled, errors, None, None, None, None, "blocked", blocks, badges=badges)
     rule = _Rule.of(inputs, blueprint, track)
     known = {key: score for key, score in scaled.items() if score is not None}

@@ -29,13 +29,11 @@ from sixfold_grader.console import (
     progress_bar,
 )
 from sixfold_grader.course import Course
-from sixfold_grader.decision import Decision, capability_input, decide
 from sixfold_grader.intake import notebook_name
 from sixfold_grader.pool import GradingJob
 from sixfold_grader.project import Project
 from sixfold_grader.records import Records, open_records
 from sixfold_grader.samples import Sample, load_samples
-from sixfold_grader.scoring import CapabilityScore
 
 
 @dataclass(frozen=True)
@@ -67,12 +65,10 @@ def run_demo(project: Project, candidates: int, seed: int, workers: int) -> int:
     with open_records(course.db_url) as records:
         password = demo_review.enrol(records, people, list(blueprint.tracks), root)
         console.print("[bold]4[/] two blind raters (simulated) mark the memos; feedback, reports")
-        scores = {
-            sitting.form.id: _finish(project, course, blueprint, records, sitting, root, seed)
-            for sitting in sittings
-        }
+        for sitting in sittings:
+            _finish(project, course, blueprint, records, sitting, root, seed)
         console.print("[bold]5[/] the rule of the blueprint, on both tracks")
-        _decide_all(blueprint, people, scores)
+        _print_tracks(records, blueprint)
         console.print("[bold]6[/] clear cases: proposed by one person, approved by another, certified")
         _say_outcome(demo_review.decide(records, project, course, blueprint))
 
@@ -119,8 +115,8 @@ def _finish(
     sitting: _Sitting,
     root: Path,
     seed: int,
-) -> list[CapabilityScore]:
-    """Mark, give feedback, report; return everybody's score."""
+) -> None:
+    """Mark, give feedback, report."""
     form = sitting.form
     demo_review.mark(records, course, blueprint, form, sitting.trainees, sitting.samples, seed)
     feedback_with_progress(course, form)
@@ -133,39 +129,14 @@ def _finish(
     console.print(
         f"  {form.id}: {reached} of {len(scores)} at the cut, median {statistics.median(scaled):.1f}"
     )
-    return scores
 
 
-def _decide_all(
-    blueprint: Blueprint, people: Sequence[Person], scores: Mapping[str, Sequence[CapabilityScore]]
-) -> None:
-    """Decide everybody in every track."""
-    found = {
-        capability: {score.candidate: score for score in scores[capability]}
-        for capability in blueprint.capabilities
-        if capability in scores
-    }
+def _print_tracks(records: Records, blueprint: Blueprint) -> None:
+    """Show what the rule says of everybody, by the track of their provider."""
+    found = {one.candidate: one.decision for one in records.runs.assess(blueprint).values()}
     for track in blueprint.tracks:
-        print_decisions(track, _decisions(blueprint, track, people, found), blueprint)
-
-
-def _decisions(
-    blueprint: Blueprint,
-    track: str,
-    people: Sequence[Person],
-    scores: Mapping[str, Mapping[str, CapabilityScore]],
-) -> dict[str, Decision]:
-    return {
-        person.id: decide(
-            {
-                capability: capability_input(column[person.id], blueprint.forms[capability], len(people))
-                for capability, column in scores.items()
-            },
-            blueprint,
-            track,
-        )
-        for person in people
-    }
+        mine = {candidate: decision for candidate, decision in found.items() if decision.track == track}
+        print_decisions(track, mine, blueprint)
 
 
 def _say_outcome(outcome: demo_review.Outcome) -> None:

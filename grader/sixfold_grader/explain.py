@@ -51,7 +51,7 @@ def _title(key: str, value: str, form: str, blueprint: Blueprint, language: Lang
     if key == "level":
         return text("certificate_level", value, language)
     if key == "capability":
-        return blueprint.capabilities[value].title[language]
+        return (blueprint.capabilities.get(value) or blueprint.form(value)).title[language]
     if key == "item" and form in blueprint.forms and value in blueprint.forms[form].items:
         return blueprint.forms[form].items[value].title[language]
     return value

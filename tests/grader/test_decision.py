@@ -12,11 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sixfold_grader.blueprint import Blueprint, load_blueprint
-from sixfold_grader.decision import CapabilityInput, Decision, Reason, capability_input, decide
+from sixfold_grader.decision import CapabilityInput, Decision, Reason, decide
 from sixfold_grader.errors import SourceError
 from sixfold_grader.explain import outcome_text, reason_text
 from sixfold_grader.project import find_project
-from sixfold_grader.scoring import ItemScore, score_capability
 
 REAL = load_blueprint(find_project(Path(__file__).parent).blueprint)
 NAMES = ("traffic_buying", "account_ops", "livestream", "short_video", "store_ops", "fulfilment")
@@ -177,17 +176,13 @@ def test_impossible_input_is_refused(
         decide(scores, REAL, track)
 
 
-def test_a_gradebook_score_carries_its_critical_items_and_what_it_waits_for() -> None:
-    form = REAL.form("traffic_buying")
-    items = {key: replace(item, critical=key == "ad_metrics") for key, item in form.items.items()}
-    form = replace(form, items=items)
-    full = [ItemScore(item.id, item.points, item.points) for item in form.items.values()]
-    scored = capability_input(score_capability("c", full, form), form, n=40)
-    assert (scored.raw, scored.maximum, scored.cut, scored.n) == (100, 100, 58, 40)
-    assert (scored.critical_points, scored.critical_maximum) == (6, 6)
-    waiting = capability_input(score_capability("c", full[:-1], form), form)
-    assert waiting.raw is None
-    assert waiting.blocks == (Reason("waiting", {"capability": "traffic_buying", "item": "memo_breakeven"}),)
+def test_an_unmet_prerequisite_blocks_the_whole_and_leaves_badges() -> None:
+    unmet = (Reason("prerequisite", {"capability": "foundations"}),)
+    found = decide(EXAMPLE_A, REAL, "brand", unmet)
+    assert (found.status, found.decision, found.reasons) == ("blocked", None, unmet)
+    assert found.badges == decide(EXAMPLE_A, REAL, "brand").badges
+    assert reason_text(unmet[0], REAL, "en") == "not passed yet: Foundations: entry assignment"
+    assert reason_text(unmet[0], REAL, "zh") == "先修要求未通过：基础模块：入门作业"
 
 
 def test_reasons_are_said_in_both_languages_with_titles_and_truncated_scores() -> None:

@@ -125,3 +125,21 @@ def test_assessment_carries_flags_blocks_and_challenges(records: Records) -> Non
     assert found[candidate(records, "T1")].outcome == "blocked"
     one = records.runs.assess(BLUEPRINT, candidates=[candidate(records, "T1")])
     assert list(one) == [candidate(records, "T1")]
+
+
+def test_foundations_have_to_be_passed_once_somebody_has_taken_them(records: Records) -> None:
+    for form in BLUEPRINT.capabilities:
+        load(records, *(sitting(who, 0.9, form=form) for who in ("T1", "T2", "T3")), form=form)
+    assert {one.outcome for one in records.runs.assess(BLUEPRINT).values()} == {"distinction"}
+    load(
+        records,
+        sitting("T1", 0.9, form="foundations"),
+        sitting("T2", 0.3, form="foundations"),
+        form="foundations",
+    )
+    found = records.runs.assess(BLUEPRINT)
+    assert found[candidate(records, "T1")].outcome == "distinction"
+    for student in ("T2", "T3"):
+        blocked = found[candidate(records, student)].decision
+        assert (blocked.status, [reason.key for reason in blocked.reasons]) == ("blocked", ["prerequisite"])
+        assert len(blocked.badges) == 6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from sixfold_grader.decision import CapabilityInput, Decision, Reason, decide
 from sixfold_grader.errors import RecordsError
 from sixfold_grader.records.audit import digest
 from sixfold_grader.records.tables import Attempt
-from sixfold_grader.scoring import ItemScore
+from sixfold_grader.scoring import ItemScore, reaches
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,20 @@ def assess(
         key: _input(attempt, blueprint.forms.get(attempt.form), sizes.get(key, 0), challenged)
         for key, attempt in counted.items()
     }
-    return Assessment(candidate, decide(inputs, blueprint, track), counted)
+    unmet = tuple(_unmet(attempts, blueprint, sizes))
+    return Assessment(candidate, decide(inputs, blueprint, track, unmet), counted)
+
+
+def _unmet(
+    attempts: Mapping[str, Attempt], blueprint: Blueprint, sizes: Mapping[str, int]
+) -> Iterator[Reason]:
+    """Yield the prerequisites not passed; one holds as soon as anybody has a score in it."""
+    for form in blueprint.prerequisites:
+        attempt = attempts.get(form.id)
+        scaled = attempt.scaled if attempt else None
+        passed = scaled is not None and reaches(scaled, blueprint.policy.scaled_cut)
+        if sizes.get(form.id) and not passed:
+            yield Reason("prerequisite", {"capability": form.id})
 
 
 def _input(

@@ -114,6 +114,7 @@ class Snapshot:
             track,
             *((attempt.id, min(few, self.sizes[capability])) for capability, attempt in attempts.items()),
             *((form, item) for form, item in self.challenged if form in attempts),
+            *(bool(self.sizes[form.id]) for form in self.blueprint.prerequisites),
         )
         if key not in self.assessed:
             self.assessed[key] = assess(
