@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import uuid
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, make_url, text
 
 from sixfold_grader.records import Records, open_records
-from sixfold_grader.records.ledger import make_engine
 
 PASSWORD = "correct horse battery"
 PEOPLE = {
@@ -71,13 +71,15 @@ def records(db_url: str, clock: Clock) -> Iterator[Records]:
 
 @pytest.fixture
 def server_url() -> Iterator[str]:
-    """A PostgreSQL database made empty; SIXFOLD_TEST_POSTGRESQL names it."""
-    url = os.environ.get("SIXFOLD_TEST_POSTGRESQL")
-    if not url:
-        pytest.skip("no PostgreSQL server: set SIXFOLD_TEST_POSTGRESQL to the URL of an empty database")
-    engine = make_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    yield url
+    """A new PostgreSQL database on the server that SIXFOLD_TEST_POSTGRESQL names; gone after the test."""
+    given = os.environ.get("SIXFOLD_TEST_POSTGRESQL")
+    if not given:
+        pytest.skip("no PostgreSQL server: set SIXFOLD_TEST_POSTGRESQL to a URL that may create databases")
+    name = f"sixfold_test_{uuid.uuid4().hex[:12]}"
+    server = create_engine(given, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(given).set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
