@@ -36,7 +36,7 @@ class Result:
 FULL = Result(4, ("passed",))
 FAILED, CRASHED, TIMEOUT = (Result(0, (status,)) for status in ("failed", "crashed", "timeout"))
 UNANSWERED = Result(0, ("unanswered",))
-LOST = Result(0, ("failed", "crashed", "timeout"))  # nothing is earned; how it ends is a race
+LOST = Result(0, ("failed", "crashed", "timeout", "memory"))  # nothing is earned; how it ends is a race
 ENDED = Result(0, ("crashed", "timeout"))
 BY_HAND = Result(0, ("manual",))
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import xlogy
 
 Counts = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -97,5 +98,6 @@ def find_break(counts: Counts, edge: int = 5) -> Found | None:
 
 
 def _fit(n: Counts, k: Counts) -> Numbers:
-    share = np.clip(k / np.maximum(n, 1), 1e-12, 1 - 1e-12)
-    return np.asarray(k * np.log(share) + (n - k) * np.log(1 - share))
+    """The best log-likelihood of one share: k·ln k + (n − k)·ln(n − k) − n·ln n."""
+    misses = np.maximum(n - k, 0)
+    return np.asarray(xlogy(k, k) + xlogy(misses, misses) - xlogy(n, n))
