@@ -43,7 +43,7 @@ def everything(files: dict[str, bytes]) -> Iterator[tuple[str, str]]:
 
 
 def solution_lines(project: Project) -> set[str]:
-    """Return the lines that only a solution holds; short ones such as `continue` say nothing."""
+    """Return the lines that only a solution holds; short ones such as `continue`, and imports, say nothing."""
     lines = set()
     for path in project.assignments.glob("*/assignment.py"):
         for cell in read_cells(path):
@@ -51,7 +51,7 @@ def solution_lines(project: Project) -> set[str]:
                 lines |= {line.strip() for line in cell.source.splitlines()}
             _, _, rest = cell.source.partition("### BEGIN SOLUTION")
             lines |= {line.strip() for line in rest.partition("### END SOLUTION")[0].splitlines()}
-    return {line for line in lines if len(line) > 24}
+    return {line for line in lines if len(line) > 24 and not line.startswith(("import ", "from "))}
 
 
 def test_it_holds_what_a_trainee_needs_in_both_languages(project: Project, bundle: dict[str, bytes]) -> None:
