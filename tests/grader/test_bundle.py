@@ -43,7 +43,7 @@ def everything(files: dict[str, bytes]) -> Iterator[tuple[str, str]]:
 
 
 def solution_lines(project: Project) -> set[str]:
-    """Return the lines that only a solution holds; short ones such as `continue`, and imports, say nothing."""
+    """Return the lines that only a solution holds; short ones (`continue`) and imports say nothing."""
     lines = set()
     for path in project.assignments.glob("*/assignment.py"):
         for cell in read_cells(path):

@@ -31,26 +31,26 @@ def sample_size(rate: float, lift: float, power: float = 0.8, alpha: float = 0.0
     ValueError
         A rate, `power` or `alpha` is not strictly between 0 and 1, or `lift` is 0.
     """
-    other = rate * (1 + lift)
-    if lift == 0 or not all(0 < share < 1 for share in (rate, other, power, alpha)):
+    raised = (1 + lift) * rate
+    if lift == 0 or not all(0 < share < 1 for share in (rate, raised, power, alpha)):
         raise ValueError(f"no size for a rate of {rate} with a lift of {lift}, power {power}, alpha {alpha}")
-    together, apart = _spreads(rate, other)
+    together, apart = _spreads(rate, raised)
     root = _quantile(1 - alpha / 2) * together + _quantile(power) * apart
-    return float((root / (other - rate)) ** 2)
+    return float((root / (raised - rate)) ** 2)
 
 
 def power(rate: float, lift: float, viewers: ArrayLike, alpha: float = 0.05) -> Numbers:
     """Chance that a test with so many `viewers` an arm is significant in the right direction."""
-    other = rate * (1 + lift)
-    together, apart = _spreads(rate, other)
-    distance = abs(other - rate) * np.sqrt(np.asarray(viewers, dtype=float))
+    raised = (1 + lift) * rate
+    together, apart = _spreads(rate, raised)
+    distance = abs(raised - rate) * np.sqrt(np.asarray(viewers, dtype=float))
     return np.asarray(ndtr((distance - _quantile(1 - alpha / 2) * together) / apart))
 
 
 def drift(rate: float, lift: float, viewers: float) -> float:
     """Mean of z at the end of a test with `viewers` an arm."""
-    other = rate * (1 + lift)
-    return float((other - rate) * np.sqrt(viewers) / _spreads(rate, other)[1])
+    raised = (1 + lift) * rate
+    return float((raised - rate) * np.sqrt(viewers) / _spreads(rate, raised)[1])
 
 
 def crossed(bounds: ArrayLike, end: float = 0.0) -> Numbers:
@@ -95,11 +95,11 @@ def walks(looks: int, end: float, count: int, seed: int) -> Numbers:
     return np.asarray(steps.cumsum(axis=1) / np.sqrt(np.arange(1, looks + 1)))
 
 
-def _spreads(rate: float, other: float) -> tuple[float, float]:
+def _spreads(rate: float, raised: float) -> tuple[float, float]:
     """Standard deviation of the difference for one viewer an arm: with the pooled rate, and with both."""
-    mean = (rate + other) / 2
+    mean = (rate + raised) / 2
     together = 2 * mean * (1 - mean)
-    return float(np.sqrt(together)), float(np.sqrt(rate * (1 - rate) + other * (1 - other)))
+    return float(np.sqrt(together)), float(np.sqrt(rate * (1 - rate) + raised * (1 - raised)))
 
 
 def _quantile(share: float) -> float:
