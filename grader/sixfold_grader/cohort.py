@@ -22,6 +22,7 @@ _DIFFICULTY = {"easy": -1.3, "middle": -0.5, "hard": 0.3}
 _CLEAR_CUT = 1.5  # a critical item is this much easier: it asks for what everybody has to know
 _SHARE_CHINESE = 0.7
 _COMMON = 0.75  # correlation of the abilities in two capabilities
+_PREPARED = 1.5  # who sits the whole form has learnt what it presupposes
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def draw_cohort(
 
 def _take(form: Form, samples: Mapping[str, Sample], person: Person, rng: np.random.Generator) -> Trainee:
     ability = np.sqrt(_COMMON) * person.ability + np.sqrt(1 - _COMMON) * rng.normal()
+    ability += _PREPARED if form.prerequisite else 0
     choices = {
         item.id: _choose(item, samples, float(norm.cdf(ability + rng.normal() - _difficulty(item))), rng)
         for item in form.items.values()
