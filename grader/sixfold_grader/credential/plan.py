@@ -153,16 +153,7 @@ class Planner:
         if provider not in tracks:
             known = ", ".join(tracks) or "none"
             raise CredentialError(f"unknown provider {provider!r}; there are: {known}")
-        team = self.team(provider, tracks[provider])
-        return Proposal(
-            provider=provider,
-            track=team.track,
-            outcome="pass" if team.level else "fail",
-            level=team.level,
-            reason_code="team",
-            reason=reason,
-            evidence=as_evidence(team),
-        )
+        return proposal_of(self.team(provider, tracks[provider]), provider, reason)
 
     def _scores_in_force(self, candidate: str) -> dict[str, float]:
         scores: dict[str, float] = {}
@@ -218,6 +209,19 @@ class Planner:
             f"{held.id}: no renewal of {held.candidate or held.provider} is approved; it needs the delta "
             f"paper, and a decision with the reason {_RENEWAL!r} by two people"
         )
+
+
+def proposal_of(team: TeamResult, provider: str, reason: str) -> Proposal:
+    """Return the proposal that follows from what a provider's roster earns."""
+    return Proposal(
+        provider=provider,
+        track=team.track,
+        outcome="pass" if team.level else "fail",
+        level=team.level,
+        reason_code="team",
+        reason=reason,
+        evidence=as_evidence(team),
+    )
 
 
 def as_evidence(team: TeamResult) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sixfold_grader.blueprint import Blueprint
 from sixfold_grader.course import Course
 from sixfold_grader.credential.issuer import Folder, load_signer
 from sixfold_grader.credential.office import Office
-from sixfold_grader.credential.plan import Planner, Wish
+from sixfold_grader.credential.plan import Planner, Wish, proposal_of
 from sixfold_grader.errors import CredentialError, RecordsError
 from sixfold_grader.records import Records
 from sixfold_grader.records.assess import Proposal
@@ -86,20 +86,4 @@ class Issuing:
 
     def team_proposal(self, provider: str, track: str, reason: str) -> Proposal:
         """Return the proposal that follows from the certificates in force."""
-        team = self.team(provider, track)
-        facts = {
-            "assigned": dict(team.assigned),
-            "scores": dict(team.scores),
-            "composite": team.composite,
-            "depth": team.depth,
-            "losses": {member: list(keys) for member, keys in team.losses.items()},
-        }
-        return Proposal(
-            track=track,
-            outcome="pass" if team.level else "fail",
-            level=team.level,
-            reason_code="team",
-            reason=reason,
-            evidence=facts,
-            provider=provider,
-        )
+        return proposal_of(self.team(provider, track), provider, reason)
